@@ -1,0 +1,1 @@
+"""What both databases need to behave alike: ids, bytewise codes, bulk rows."""
