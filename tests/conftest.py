@@ -1,0 +1,69 @@
+"""The ground every test stands on: its own data folder and keys, one of both databases, no outside network.
+
+TEPAT_TEST_DATABASE chooses sqlite (the default) or postgres; TEPAT_TEST_POSTGRES_URL names a server to use
+instead of the one that comes in a wheel. What a single area needs lives in tests/factories.
+"""
+
+import os
+import random
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests import databases
+
+# Each process, also each of pytest-xdist's, has a folder of its own: Django's settings read it once, below.
+_FOLDER = Path(tempfile.mkdtemp(prefix="tepat-test-"))
+for name in [name for name in os.environ if name.startswith("TEPAT_") and name not in databases.CHOICES]:
+    del os.environ[name]
+os.environ["TEPAT_DATA"] = str(_FOLDER / "data")
+os.environ["TEPAT_DEMO"] = "1"
+(_FOLDER / "data" / "spill").mkdir(parents=True)
+databases.choose()
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tepat.config.settings"
+from django.conf import settings  # noqa: E402
+
+databases.prepare(settings)
+# Not left behind: a worker process would load the settings before it has a folder.
+del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def pytest_configure() -> None:
+    from hypothesis import settings as hypothesis_settings
+
+    hypothesis_settings.register_profile("tepat", derandomize=True, deadline=None, database=None)
+    hypothesis_settings.load_profile("tepat")
+
+
+def pytest_unconfigure() -> None:
+    databases.stop()
+    shutil.rmtree(_FOLDER, ignore_errors=True)
+
+
+def pytest_runtest_setup() -> None:
+    from pytest_socket import socket_allow_hosts
+
+    socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+    random.seed(20_240_201)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys() -> None:
+    """Master and index key, made once as `tepat init` does."""
+    import contextlib
+
+    with contextlib.suppress(ImportError):
+        from tepat.platform.crypto import ensure_keys
+
+        ensure_keys()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Lets a transactional test's clearing pass the triggers that keep the audit trail whole."""
+    with databases.clearing_allowed():
+        yield
