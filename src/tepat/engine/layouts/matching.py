@@ -1,0 +1,107 @@
+"""Which layout a row of header texts belongs to, by headers alone, whatever their order and case."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from tepat.engine.layouts.layout import Layout, from_mapping
+from tepat.engine.layouts.spelling import header_form
+
+# A header row shows at least this many known headers; a title row or a row of data does not.
+LEAST_KNOWN = 3
+# A mark (a column only this layout has) weighs as much as this many ordinary columns.
+MARK_WEIGHT = 2.0
+# A synonym counts slightly less, so that of two versions the one with the exact headers wins.
+SYNONYM_WEIGHT = 0.9
+
+
+@dataclass(frozen=True)
+class Match:
+    """A layout recognised in a row of headers.
+
+    `columns` maps canonical columns to the header's position in the row. `missing` are required columns that
+    are not there; `unknown` are positions of headers the layout does not know.
+    """
+
+    layout: Layout
+    columns: dict[str, int]
+    score: float
+    missing: tuple[str, ...]
+    unknown: tuple[int, ...]
+
+    @property
+    def is_strong(self) -> bool:
+        """So much of the layout is there that a missing key is a fault of the file, not another table."""
+        return 2 * len(self.columns) >= len(self.layout.columns)
+
+
+class Layouts:
+    """The layouts an office knows, in order of preference."""
+
+    def __init__(self, layouts: Iterable[Layout]) -> None:
+        self._layouts = {layout.id: layout for layout in layouts}
+
+    def __iter__(self) -> Iterator[Layout]:
+        return iter(self._layouts.values())
+
+    def __len__(self) -> int:
+        return len(self._layouts)
+
+    def get(self, layout_id: str) -> Layout:
+        """The layout with this id. Raises KeyError."""
+        return self._layouts[layout_id]
+
+    def ids(self) -> list[str]:
+        """The ids, in order of preference."""
+        return list(self._layouts)
+
+    def match(self, headers: Sequence[str], *, layout_id: str | None = None) -> Match | None:
+        """The layout these header texts fit best, or None when they are no header row of a known layout.
+
+        A layout with all its required columns goes before one that lacks some; `layout_id` allows only one.
+        """
+        forms = [header_form(text) for text in headers]
+        candidates = [self.get(layout_id)] if layout_id is not None else list(self)
+        matches = [found for layout in candidates if (found := _match(layout, forms)) is not None]
+        return max(matches, key=lambda match: match.score, default=None)
+
+
+def _match(layout: Layout, forms: Sequence[str]) -> Match | None:
+    columns: dict[str, int] = {}
+    exact: set[str] = set()
+    for position, form in enumerate(forms):
+        field, is_header = layout.fields_by_header.get(form, (None, False))
+        if field is None:
+            continue
+        # The header itself wins over a synonym; of two equals the first one stands.
+        if field not in columns or (is_header and field not in exact):
+            columns[field] = position
+        if is_header:
+            exact.add(field)
+    marks = [field for field in layout.marks if field in columns]
+    if len(columns) < LEAST_KNOWN or not marks:
+        return None
+    taken = set(columns.values())
+    missing = tuple(field for field in layout.required if field not in columns)
+    return Match(
+        layout=layout,
+        columns=dict(sorted(columns.items(), key=lambda item: item[1])),
+        score=sum(1.0 if field in exact else SYNONYM_WEIGHT for field in columns) + MARK_WEIGHT * len(marks),
+        missing=missing,
+        unknown=tuple(i for i, form in enumerate(forms) if form and i not in taken),
+    )
+
+
+@cache
+def builtin() -> Layouts:
+    """The layouts that come with Tepat."""
+    folder = files("tepat.engine.layouts").joinpath("data")
+    texts = [
+        path.read_text("utf-8")
+        for path in sorted(folder.iterdir(), key=lambda path: path.name)
+        if path.name.endswith(".yaml") and path.name != "codes.yaml"
+    ]
+    return Layouts(from_mapping(yaml.safe_load(text)) for text in texts)

@@ -1,0 +1,206 @@
+"""Every way in which a file cannot be read, each with its own sentence: what is wrong, where, what to do.
+
+The sentences are shown to the officer who uploaded the file. They never repeat the content of a data row.
+"""
+
+from collections.abc import Iterable
+
+EMPTY = "empty"
+WRONG_TYPE = "wrong_type"
+CORRUPT = "corrupt"
+CUT_OFF = "cut_off"
+PASSWORD = "password"  # noqa: S105 - a reason code, not a secret
+NO_HEADER = "no_header"
+MISSING_KEY = "missing_key"
+TOO_LARGE = "too_large"
+TOO_WIDE = "too_wide"
+NUL_BYTE = "nul_byte"
+UNDECODABLE = "undecodable"
+QUOTES = "quotes"
+UNKNOWN_LAYOUT = "unknown_layout"
+REASONS = (
+    EMPTY,
+    WRONG_TYPE,
+    CORRUPT,
+    CUT_OFF,
+    PASSWORD,
+    NO_HEADER,
+    MISSING_KEY,
+    TOO_LARGE,
+    TOO_WIDE,
+    NUL_BYTE,
+    UNDECODABLE,
+    QUOTES,
+    UNKNOWN_LAYOUT,
+)
+
+
+class UnreadableFile(Exception):  # noqa: N818 - the name the users' sentence has: a file, unreadable
+    """A file, or a sheet of it, that cannot be read; `str()` is the Indonesian sentence for the user.
+
+    `reason` is one of REASONS, `columns` the canonical columns that are missing (for MISSING_KEY).
+    """
+
+    def __init__(
+        self, reason: str, message: str, *, file: str, sheet: str = "", columns: Iterable[str] = ()
+    ) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.message = message
+        self.file = file
+        self.sheet = sheet
+        self.columns = tuple(columns)
+
+
+def place(file: str, sheet: str = "") -> str:
+    """Where: «berkas» and, of a workbook, its «lembar»."""
+    return f"lembar «{sheet}» pada berkas «{file}»" if sheet else f"berkas «{file}»"
+
+
+def empty(file: str) -> UnreadableFile:
+    """Not one byte, or not one filled cell."""
+    return UnreadableFile(
+        EMPTY,
+        f"Berkas «{file}» kosong: tidak ada satu sel pun yang berisi. "
+        "Periksa apakah berkas yang benar yang dipilih, lalu unggah lagi.",
+        file=file,
+    )
+
+
+def wrong_type(file: str, what: str, remedy: str = "") -> UnreadableFile:
+    """The content is of a kind Tepat does not read; `what` names it."""
+    return UnreadableFile(
+        WRONG_TYPE,
+        f"Berkas «{file}» tidak dapat dibaca karena isinya {what}, bukan lembar kerja atau CSV. "
+        + (remedy or "Buka data aslinya, simpan sebagai XLSX atau CSV, lalu unggah lagi."),
+        file=file,
+    )
+
+
+def corrupt(file: str, sheet: str = "") -> UnreadableFile:
+    """The container is recognised but broken inside."""
+    return UnreadableFile(
+        CORRUPT,
+        f"Isi {place(file, sheet)} rusak sehingga tidak dapat dibuka. "
+        "Buka berkas itu di Excel atau LibreOffice, simpan ulang sebagai XLSX, lalu unggah lagi; "
+        "bila tidak terbuka juga, minta salinan baru dari pengirimnya.",
+        file=file,
+        sheet=sheet,
+    )
+
+
+def cut_off(file: str) -> UnreadableFile:
+    """The end of the file is missing."""
+    return UnreadableFile(
+        CUT_OFF,
+        f"Berkas «{file}» terpotong: bagian akhirnya tidak ada, mungkin karena pengunggahan atau penyalinan "
+        "berhenti sebelum selesai. Salin ulang berkasnya, lalu unggah lagi.",
+        file=file,
+    )
+
+
+def password(file: str) -> UnreadableFile:
+    """Encrypted: the content cannot be seen without its password."""
+    return UnreadableFile(
+        PASSWORD,
+        f"Berkas «{file}» dikunci dengan kata sandi sehingga isinya tidak dapat dibaca. "
+        "Buka di Excel dengan kata sandinya, pilih File › Info › Protect Workbook › Encrypt with Password, "
+        "kosongkan, simpan, lalu unggah lagi.",
+        file=file,
+    )
+
+
+def no_header(file: str, sheets: Iterable[str], expected: Iterable[str], first_row: str) -> UnreadableFile:
+    """No row of known headers; `first_row` describes row 1 without repeating data."""
+    names = [sheet for sheet in sheets if sheet]
+    shown = ", ".join(f"«{name}»" for name in names[:5]) + (" dan lainnya" if len(names) > 5 else "")
+    where = f"berkas «{file}»" + (f" (lembar {shown})" if names else "")
+    wanted = "; ".join(expected)
+    return UnreadableFile(
+        NO_HEADER,
+        f"Baris judul kolom tidak ditemukan pada 20 baris pertama {where}. "
+        f"Yang diharapkan: {wanted}. {first_row} "
+        "Pastikan judul kolom sumber tidak dihapus atau diganti, lalu unggah lagi.",
+        file=file,
+        sheet=names[0] if len(names) == 1 else "",
+    )
+
+
+def missing_key(
+    file: str, sheet: str, row: int, layout: str, headers: Iterable[str], columns: Iterable[str]
+) -> UnreadableFile:
+    """The header row was found, but without a column no row can do without."""
+    named = list(headers)
+    shown = " dan ".join(f"«{name}»" for name in named)
+    return UnreadableFile(
+        MISSING_KEY,
+        f"Kolom {shown} tidak ada pada baris judul (baris {row}) {place(file, sheet)}, "
+        f"padahal tata letak {layout} memerlukannya untuk mengenali setiap baris. "
+        "Tambahkan kolom itu dari berkas sumber, lalu unggah lagi.",
+        file=file,
+        sheet=sheet,
+        columns=columns,
+    )
+
+
+def too_large(file: str, size: str, limit: str) -> UnreadableFile:
+    """Unpacked, the workbook would fill the memory."""
+    return UnreadableFile(
+        TOO_LARGE,
+        f"Berkas «{file}» terlalu besar: isinya menjadi {size} setelah dibuka, batasnya {limit}. "
+        "Bagi berkas itu menjadi beberapa berkas, misalnya per kecamatan, lalu unggah semuanya.",
+        file=file,
+    )
+
+
+def too_wide(file: str, sheet: str, column: str, limit: int) -> UnreadableFile:
+    """Cells far to the right: a stray entry, or no list at all."""
+    return UnreadableFile(
+        TOO_WIDE,
+        f"Isi {place(file, sheet)} melebar sampai kolom {column}, batasnya {limit} kolom. "
+        "Hapus isi yang tersesat di kolom yang jauh di kanan, simpan, lalu unggah lagi.",
+        file=file,
+        sheet=sheet,
+    )
+
+
+def nul_byte(file: str, row: int) -> UnreadableFile:
+    """A NUL byte inside a text file: damage of a disk or of a program, never data."""
+    return UnreadableFile(
+        NUL_BYTE,
+        f"Berkas «{file}» rusak pada baris {row}: ada karakter kosong (NUL) yang tidak mungkin berasal dari "
+        "ekspor biasa. Ekspor ulang CSV dari sumbernya, lalu unggah lagi.",
+        file=file,
+    )
+
+
+def undecodable(file: str, row: int) -> UnreadableFile:
+    """Bytes that are letters in none of the encodings offices use."""
+    return UnreadableFile(
+        UNDECODABLE,
+        f"Huruf pada baris {row} berkas «{file}» tidak dapat dibaca dalam penyandian yang dikenal "
+        "(UTF-8, UTF-16, Windows-1252). Simpan ulang di Excel sebagai «CSV UTF-8» atau XLSX, "
+        "lalu unggah lagi.",
+        file=file,
+    )
+
+
+def quotes(file: str, row: int) -> UnreadableFile:
+    """A quotation mark that is never closed would swallow the rows after it."""
+    return UnreadableFile(
+        QUOTES,
+        f'Tanda kutip (") pada baris {row} berkas «{file}» tidak berpasangan, sehingga baris-baris sesudahnya '
+        "dapat tertelan. Perbaiki tanda kutip pada baris itu atau simpan ulang sebagai XLSX, "
+        "lalu unggah lagi.",
+        file=file,
+    )
+
+
+def unknown_layout(file: str, layout_id: str, known: Iterable[str]) -> UnreadableFile:
+    """The layout asked for does not exist."""
+    return UnreadableFile(
+        UNKNOWN_LAYOUT,
+        f"Tata letak «{layout_id}» untuk berkas «{file}» tidak dikenal. "
+        f"Pilih salah satu dari: {', '.join(known)}.",
+        file=file,
+    )

@@ -1,0 +1,106 @@
+"""What a file is by its content; the extension is never looked at.
+
+Refuses what is no table with a sentence naming what it is. Opening workbooks lives in workbook.py, text in
+delimited.py.
+"""
+
+import zipfile
+from pathlib import Path
+from typing import Literal
+
+from tepat.engine.reading import refusals
+
+FileKind = Literal["workbook", "text"]
+
+# Bytes a file of some kind begins with, and what to call that kind.
+SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "dokumen PDF"),
+    (b"\x89PNG", "gambar PNG"),
+    (b"\xff\xd8\xff", "foto JPEG"),
+    (b"GIF8", "gambar GIF"),
+    (b"RIFF", "gambar, suara atau video"),
+    (b"BM\x36", "gambar BMP"),
+    (b"II*\x00", "gambar TIFF"),
+    (b"MM\x00*", "gambar TIFF"),
+    (b"Rar!", "arsip RAR"),
+    (b"7z\xbc\xaf", "arsip 7-Zip"),
+    (b"\x1f\x8b", "arsip gzip"),
+    (b"MZ", "program Windows"),
+    (b"\x7fELF", "program Linux"),
+    (b"SQLite format 3\x00", "basis data SQLite"),
+    (b"{\\rtf", "dokumen RTF"),
+)
+ZIP = b"PK\x03\x04"
+ZIP_END = b"PK\x05\x06"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+UNPACK = "Bongkar arsip itu, lalu unggah berkas XLSX atau CSV di dalamnya satu per satu."
+RESAVE = "Buka di Excel, simpan ulang sebagai «Excel Workbook (.xlsx)», lalu unggah lagi."
+
+
+def kind_of(path: Path, name: str) -> FileKind:
+    """Workbook or text. Raises UnreadableFile for everything else, and for what is empty or locked."""
+    with path.open("rb") as stream:
+        head = stream.read(4096)
+    if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise refusals.empty(name)
+    if head.startswith(ZIP):
+        return _kind_of_zip(path, name)
+    if head.startswith(OLE):
+        return _kind_of_ole(path, name)
+    for signature, what in SIGNATURES:
+        if head.startswith(signature):
+            remedy = UNPACK if what.startswith("arsip") else ""
+            raise refusals.wrong_type(name, what, remedy)
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<style")):
+        raise refusals.wrong_type(name, "halaman web (HTML) yang diberi nama lembar kerja", RESAVE)
+    if start.startswith(b"<?xml"):
+        raise refusals.wrong_type(name, "XML", RESAVE)
+    if start[:1] in (b"{", b"["):
+        raise refusals.wrong_type(name, "JSON")
+    return "text"
+
+
+def _kind_of_zip(path: Path, name: str) -> FileKind:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+            names = {entry.filename for entry in entries}
+            media_type = archive.read("mimetype") if "mimetype" in names else b""
+    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise (refusals.corrupt(name) if _has_zip_end(path) else refusals.cut_off(name)) from error
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise refusals.password(name)
+    if names & {"xl/workbook.xml", "xl/workbook.bin"} or b"opendocument.spreadsheet" in media_type:
+        return "workbook"
+    if any(entry.startswith("word/") for entry in names) or b"opendocument.text" in media_type:
+        raise refusals.wrong_type(name, "dokumen Word atau Writer")
+    if any(entry.startswith("ppt/") for entry in names) or b"opendocument.presentation" in media_type:
+        raise refusals.wrong_type(name, "presentasi")
+    if "[Content_Types].xml" in names or any(entry.startswith("xl/") for entry in names):
+        raise refusals.corrupt(name)
+    raise refusals.wrong_type(name, "arsip ZIP", UNPACK)
+
+
+def _has_zip_end(path: Path) -> bool:
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - 70_000))
+        return ZIP_END in stream.read()
+
+
+def _kind_of_ole(path: Path, name: str) -> FileKind:
+    # The directory of an OLE container holds its streams' names in UTF-16; it may stand anywhere in the file.
+    content = path.read_bytes()
+    if _utf16("EncryptedPackage") in content or _utf16("EncryptionInfo") in content:
+        raise refusals.password(name)
+    if _utf16("Workbook") in content or _utf16("Book") in content:
+        return "workbook"
+    if _utf16("WordDocument") in content:
+        raise refusals.wrong_type(name, "dokumen Word lama (.doc)")
+    if _utf16("PowerPoint Document") in content:
+        raise refusals.wrong_type(name, "presentasi lama (.ppt)")
+    raise refusals.corrupt(name)
+
+
+def _utf16(text: str) -> bytes:
+    return text.encode("utf-16-le")

@@ -1,0 +1,207 @@
+"""The tables of known layouts in a file, and their rows in chunks.
+
+Every sheet is looked at; one whose header is not known is passed over when another one is. What is wrong with
+a file as a whole is said in refusals.py, what is wrong with a row in tepat.engine.checks.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import orjson
+import polars as pl
+
+from tepat.engine.layouts import Layout, Layouts, Match, builtin
+from tepat.engine.reading import refusals
+from tepat.engine.reading.cells import Cell, column_texts, is_blank, text, type_signs
+from tepat.engine.reading.delimited import DelimitedSheet
+from tepat.engine.reading.rows import Sheet
+from tepat.engine.reading.sniffing import kind_of
+from tepat.engine.reading.workbook import sheets
+
+# A title, a date and an office's name stand above many headers; deeper than this nothing is a header.
+HEADER_WITHIN = 20
+NUMERIC_SUFFIX = "__numeric"
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows of a table, in the order of the file.
+
+    `rows` are row numbers as the spreadsheet shows them, `raw` each row as JSON ({"c": cells from column A on,
+    "t": a type sign a cell: s text, n number, d date, b true/false, blank ' '}), `text` the canonical columns
+    as text exactly as a person reads the cells (blank is null; a column the file lacks is all null) and, for
+    keys and identity numbers, `<field>__numeric`: whether the cell was stored as a number.
+    """
+
+    rows: list[int]
+    raw: list[bytes]
+    text: pl.DataFrame
+
+    @property
+    def numeric(self) -> dict[str, pl.Series]:
+        """The `<field>__numeric` columns by canonical field."""
+        return {
+            name.removesuffix(NUMERIC_SUFFIX): self.text[name]
+            for name in self.text.columns
+            if name.endswith(NUMERIC_SUFFIX)
+        }
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a known layout: one sheet of a workbook, or a text file.
+
+    `header_row` is 1-based, `columns` gives each canonical column's absolute position (0 is column A).
+    """
+
+    file_name: str
+    sheet: str
+    layout: Layout
+    header_row: int
+    columns: dict[str, int]
+    headers: list[str]
+    unknown_headers: list[str]
+    row_count: int
+    """Rows below the header; blank rows among them are counted here but never given out."""
+    source: Sheet = field(repr=False, compare=False)
+
+    def chunks(self, size: int = 5000) -> Iterator[Chunk]:
+        """All data rows, `size` at a time; wholly blank rows are left out. Raises UnreadableFile."""
+        numbers: list[int] = []
+        rows: list[list[Cell]] = []
+        for number, row in self.source.rows():
+            if number <= self.header_row or is_blank(row):
+                continue
+            numbers.append(number)
+            rows.append(row)
+            if len(rows) == size:
+                yield self._chunk(numbers, rows)
+                numbers, rows = [], []
+        if rows:
+            yield self._chunk(numbers, rows)
+
+    def _chunk(self, numbers: list[int], rows: list[list[Cell]]) -> Chunk:
+        series: list[pl.Series] = []
+        for name, column in self.layout.columns.items():
+            at = self.columns.get(name)
+            values: list[Cell] = [] if at is None else [row[at] if at < len(row) else "" for row in rows]
+            if at is None:
+                series.append(pl.Series(name, [None] * len(rows), dtype=pl.String))
+            else:
+                series.append(pl.Series(name, column_texts(values), dtype=pl.String))
+            if column.kind in ("nik", "key"):
+                stored = [type(value) in (float, int) for value in values] or [False] * len(rows)
+                series.append(pl.Series(name + NUMERIC_SUFFIX, stored, dtype=pl.Boolean))
+        blank_to_null = pl.when(pl.col(pl.String).str.strip_chars() != "").then(pl.col(pl.String))
+        return Chunk(
+            rows=numbers,
+            raw=[orjson.dumps({"c": row, "t": type_signs(row)}, default=str) for row in rows],
+            text=pl.DataFrame(series).with_columns(blank_to_null),
+        )
+
+
+def open_tables(
+    path: Path, *, name: str, layout_id: str | None = None, layouts: Layouts | None = None
+) -> list[Table]:
+    """The tables of known layouts in a file; `name` is what the user calls it, used in messages only.
+
+    `layout_id` allows that layout alone. Raises UnreadableFile, whose message is shown to the user.
+    """
+    known = layouts or builtin()
+    if layout_id is not None and layout_id not in known.ids():
+        raise refusals.unknown_layout(name, layout_id, known.ids())
+    found: list[Table] = []
+    lacking: list[_Header] = []
+    strangers: list[tuple[str, str]] = []
+    all_sheets: Iterator[Sheet] = (
+        iter(sheets(path, name)) if kind_of(path, name) == "workbook" else iter([DelimitedSheet(path, name)])
+    )
+    for sheet in all_sheets:
+        if sheet.last_row == 0:
+            continue
+        header = _find_header(sheet, known, layout_id)
+        if isinstance(header, str):
+            strangers.append((sheet.name, header))
+        elif header.match.missing:
+            lacking.append(header)
+        else:
+            found.append(_table(name, header))
+    for header in lacking:
+        if header.match.is_strong or not found:
+            raise _lacks_key(name, header)
+    if not found:
+        if not strangers:
+            raise refusals.empty(name)
+        expected = [_expectation(layout) for layout in known if layout_id in (None, layout.id)]
+        raise refusals.no_header(name, [sheet for sheet, _ in strangers], expected, strangers[0][1])
+    return found
+
+
+@dataclass(frozen=True)
+class _Header:
+    sheet: Sheet
+    row: int
+    cells: list[str]
+    match: Match
+
+
+def _find_header(sheet: Sheet, layouts: Layouts, layout_id: str | None) -> _Header | str:
+    """The best header row among the first rows, or a description of the first row when there is none."""
+    best: _Header | None = None
+    first_row = ""
+    seen = 0
+    for number, row in sheet.rows():
+        if is_blank(row):
+            continue
+        seen += 1
+        if seen > HEADER_WITHIN:
+            break
+        cells = [text(cell) for cell in row]
+        first_row = first_row or _describe(number, cells)
+        match = layouts.match(cells, layout_id=layout_id)
+        if match is not None and (best is None or match.score > best.match.score):
+            best = _Header(sheet, number, cells, match)
+    return best or first_row
+
+
+def _describe(number: int, cells: list[str]) -> str:
+    """What stands in a row, when that may be repeated: a row with digits in it may be somebody's data."""
+    filled = [" ".join(cell.split()) for cell in cells if cell.strip()]
+    counted = f"Baris {number} berisi {len(filled)} sel"
+    if any(sum(letter.isdigit() for letter in cell) > 4 for cell in filled):
+        return f"{counted} dan tampak sebagai baris data, bukan judul."
+    shown = ", ".join(f"«{cell[:40]}»" for cell in filled[:8])
+    return f"{counted}: {shown}{' …' if len(filled) > 8 else ''}."
+
+
+def _table(name: str, header: _Header) -> Table:
+    match = header.match
+    return Table(
+        file_name=name,
+        sheet=header.sheet.name,
+        layout=match.layout,
+        header_row=header.row,
+        columns=match.columns,
+        headers=header.cells,
+        unknown_headers=[header.cells[position] for position in match.unknown],
+        row_count=max(0, header.sheet.last_row - header.row),
+        source=header.sheet,
+    )
+
+
+def _lacks_key(name: str, header: _Header) -> refusals.UnreadableFile:
+    layout, missing = header.match.layout, header.match.missing
+    return refusals.missing_key(
+        name,
+        header.sheet.name,
+        header.row,
+        layout.title,
+        [layout.header(field) for field in missing],
+        missing,
+    )
+
+
+def _expectation(layout: Layout) -> str:
+    wanted = dict.fromkeys((*layout.required, *layout.marks[:3]))
+    return f"{layout.title}: " + ", ".join(f"«{layout.header(field)}»" for field in wanted)
