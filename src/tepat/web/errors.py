@@ -1,0 +1,210 @@
+"""Pages for what goes wrong: 400, 403, 404, 413, 429, 500, 503. Each says what, why and what to do.
+
+Nothing a person typed is lost by one: the fields of a failed form are offered again. Fields that hold a file, a
+password or an identity number are not printed back. The pages touch neither database nor session, except 403 and
+404, which stand in the frame when it can be drawn.
+"""
+
+import re
+import sys
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from tepat.config.logs import request_id
+
+RETRY_SECONDS = 10
+LONGEST_KEPT = 20_000
+_SECRET_NAME = re.compile(r"pass|sandi|secret|token|otp|nik|(^|_)kk($|_)", re.IGNORECASE)
+_NUMBER = re.compile(r"\d(?:[ .\-]?\d){12,}")
+
+
+@dataclass
+class Typed:
+    """What the failed form held."""
+
+    action: str
+    kept: list[tuple[str, str]] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    withheld: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether sending again sends everything: no file, password or number is missing."""
+        return bool(self.kept) and not self.files and not self.withheld
+
+
+def typed(request: HttpRequest) -> Typed | None:
+    """The person's own fields of a failed POST, or None when there are none to be had."""
+    if request.method != "POST" or not _ours(request):
+        return None
+    try:
+        posted, files = request.POST, request.FILES
+    except Exception:
+        return None  # the body broke off or was refused; there is nothing to show
+    found = Typed(action=request.get_full_path())
+    for name, values in posted.lists():
+        if name == "csrfmiddlewaretoken":
+            continue
+        for value in values:
+            text = str(value)
+            if _SECRET_NAME.search(name) or _NUMBER.search(text):
+                found.withheld = found.withheld or bool(text)
+            elif len(text) <= LONGEST_KEPT:
+                found.kept.append((name, text))
+    found.files = [upload.name or "" for upload in files.values()]
+    return found if found.kept or found.files or found.withheld else None
+
+
+def _ours(request: HttpRequest) -> bool:
+    """Whether the form was on one of our own pages. A form that a stranger's page sent is never offered again:
+    the page here would carry a valid stamp, and one press would do what the stranger wanted."""
+    origin = request.META.get("HTTP_ORIGIN") or request.META.get("HTTP_REFERER", "")
+    return urlsplit(origin).netloc == request.META.get("HTTP_HOST", "-")
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the person came from, when it is ours; else the home page."""
+    referrer = urlsplit(request.META.get("HTTP_REFERER", ""))
+    if referrer.netloc and referrer.netloc == request.META.get("HTTP_HOST") and referrer.path:
+        return referrer.path + (f"?{referrer.query}" if referrer.query else "")
+    return "/"
+
+
+def _answer(
+    request: HttpRequest, status: int, *, what: str, why: str, do: str, framed: bool = False, retry: int = 0
+) -> HttpResponse:
+    recovered = typed(request) if status != 404 else None
+    context = {
+        "status": status,
+        "what": what,
+        "why": why,
+        "do": do,
+        "number": request_id.get(),
+        "back": _back(request),
+        "typed": recovered,
+        "csrf_token": get_token(request) if recovered and recovered.whole else "",
+    }
+    response = HttpResponse(_draw(request, context, framed), status=status)
+    response["Cache-Control"] = "no-store"
+    if retry:
+        response["Retry-After"] = str(retry)
+    if request.headers.get("HX-Request"):
+        # A fragment's place is no place for a page: htmx shows the whole answer instead.
+        response["HX-Retarget"], response["HX-Reswap"] = "body", "innerHTML"
+    return response
+
+
+def _draw(request: HttpRequest, context: dict[str, object], framed: bool) -> str:
+    if framed:
+        try:
+            return render_to_string("error_framed.html", context, request=request)
+        except DatabaseError:
+            pass
+    return render_to_string("error.html", context)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400; a body over the limit is 413."""
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request, exception)
+    return _answer(
+        request,
+        400,
+        what=_("Permintaan ini tidak dapat dibaca."),
+        why=_("Alamat atau isian yang dikirim peramban tidak lengkap atau rusak di jalan."),
+        do=_("Kembali ke halaman sebelumnya, muat ulang, lalu ulangi."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: outside the user's role or region; the exception's own sentence is shown when it has one."""
+    return _answer(
+        request,
+        403,
+        what=_("Halaman ini di luar kewenangan Anda."),
+        why=str(exception or "") or _("Peran atau wilayah Anda tidak mencakup halaman ini."),
+        do=_("Kembali ke beranda. Bila tugas Anda memerlukannya, minta kepada administrator kabupaten."),
+        framed=True,
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 when the form's stamp is too old or missing: most often a page left open overnight."""
+    return _answer(
+        request,
+        403,
+        what=_("Formulir ini belum dikirim."),
+        why=_("Halamannya sudah terlalu lama terbuka, atau Anda masuk lagi di jendela lain sesudahnya."),
+        do=_("Isian Anda masih ada di bawah ini, bila ada. Kirim lagi, atau kembali dan muat ulang halamannya."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404; also the answer for what stands outside the user's region, so that existence is not told."""
+    return _answer(
+        request,
+        404,
+        what=_("Halaman ini tidak ada."),
+        why=_("Alamatnya salah ketik, atau yang dicari tidak ada di wilayah Anda."),
+        do=_("Periksa alamatnya, atau cari dari daftar."),
+        framed=True,
+    )
+
+
+def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """413: a file or form over the limit."""
+    return _answer(
+        request,
+        413,
+        what=_("Kiriman ini terlalu besar."),
+        why=str(exception or "")
+        if exception and not isinstance(exception, RequestDataTooBig)
+        else _("Berkas atau isiannya melebihi batas yang ditetapkan di server ini."),
+        do=_("Bagi berkas menjadi beberapa bagian, misalnya per kecamatan, lalu unggah satu per satu."),
+    )
+
+
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """429: too many attempts in a short time."""
+    return _answer(
+        request,
+        429,
+        what=_("Terlalu banyak percobaan."),
+        why=_("Dalam waktu singkat permintaan yang sama dikirim berkali-kali, sehingga ditahan sementara."),
+        do=_("Tunggu lima menit, lalu coba lagi. Bila lupa kata sandi, minta yang baru kepada administrator."),
+        retry=300,
+    )
+
+
+def unavailable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """503: the database is busy or away, or the disk is full; the same request may succeed a little later."""
+    return _answer(
+        request,
+        503,
+        what=_("Tepat sedang sibuk."),
+        why=_("Basis data belum dapat menjawab. Tidak ada yang tersimpan dari kiriman ini."),
+        do=_("Tunggu sebentar, lalu kirim lagi. Bila tetap begini, beri tahu administrator."),
+        retry=RETRY_SECONDS,
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500. A database that is away shows as 503 here too, when it failed before any view was reached."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
+    return _answer(
+        request,
+        500,
+        what=_("Ada kesalahan di dalam Tepat."),
+        why=_("Ini bukan kesalahan Anda. Kejadiannya sudah dicatat dengan nomor di bawah ini."),
+        do=_("Kirim lagi, atau kembali. Bila terulang, sebutkan nomornya kepada administrator."),
+    )
+
+
