@@ -1,0 +1,19 @@
+"""Intake's tables, one model a file."""
+
+from .batch import Batch
+from .batch_file import BatchFile, BatchSheet
+from .batch_row import BatchRow
+from .finding import Finding
+from .incoming_list import IncomingList
+from .target_list import ListEntry, TargetList
+
+__all__ = [
+    "Batch",
+    "BatchFile",
+    "BatchRow",
+    "BatchSheet",
+    "Finding",
+    "IncomingList",
+    "ListEntry",
+    "TargetList",
+]

@@ -3,8 +3,7 @@
 Values are passed ready for the database (see `insert`); nothing here validates them, the constraints do.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -16,37 +15,42 @@ def _columns(model: type[models.Model], fields: Sequence[str]) -> list[str]:
     return [str(model._meta.get_field(field).column) for field in fields]
 
 
-def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-    """Insert rows and return how many.
+def insert(model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Insert rows.
 
     Ids as 32 hexadecimal digits, dates as ISO text, times as UTC text "YYYY-MM-DD HH:MM:SS.ffffff", JSON as
     text, binary as bytes. Joins the caller's transaction. Raises IntegrityError as any insert does.
     """
+    if not rows:
+        return
     table = connection.ops.quote_name(model._meta.db_table)
     names = ", ".join(connection.ops.quote_name(column) for column in _columns(model, fields))
-    count = 0
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
-                    count += 1
-            return count
+            return
         marks = ", ".join(["%s"] * len(fields))
-        iterator = iter(rows)
-        while step := list(islice(iterator, _SQLITE_STEP)):
-            cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", step)  # noqa: S608
-            count += len(step)
-    return count
+        for start in range(0, len(rows), _SQLITE_STEP):
+            cursor.executemany(
+                f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - names from the model
+                rows[start : start + _SQLITE_STEP],
+            )
 
 
 def update(
-    model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]], key: str = "id"
+    model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequence[Any]], key: str = "id"
 ) -> None:
     """Set fields of existing rows: each row holds the new values in order, then the key."""
+    if not rows:
+        return
     quote = connection.ops.quote_name
     assignments = ", ".join(f"{quote(column)} = %s" for column in _columns(model, fields))
     where = quote(_columns(model, [key])[0])
     table = quote(model._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {assignments} WHERE {where} = %s", list(rows))  # noqa: S608
+        cursor.executemany(
+            f"UPDATE {table} SET {assignments} WHERE {where} = %s",  # noqa: S608 - names from the model
+            rows,
+        )

@@ -1,0 +1,34 @@
+"""The registry's tables, one model a file."""
+
+from .change_set import ChangeSet
+from .desil_reading import DesilReading
+from .dwelling import Dwelling, DwellingVersion
+from .external_id import ExternalId
+from .family import Family, FamilyVersion
+from .family_grant import FamilyGrant
+from .identity_number import IdentityNumber
+from .membership import Membership
+from .person import Person, PersonVersion
+from .programme_receipt import ProgrammeReceipt
+from .search_token import SearchToken
+from .source import Source
+from .source_row import SourceRow
+
+__all__ = [
+    "ChangeSet",
+    "DesilReading",
+    "Dwelling",
+    "DwellingVersion",
+    "ExternalId",
+    "Family",
+    "FamilyGrant",
+    "FamilyVersion",
+    "IdentityNumber",
+    "Membership",
+    "Person",
+    "PersonVersion",
+    "ProgrammeReceipt",
+    "SearchToken",
+    "Source",
+    "SourceRow",
+]

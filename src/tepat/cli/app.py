@@ -1,0 +1,82 @@
+"""The command tree, and what every command shares: starting Django, refusing, failing."""
+
+import sys
+import traceback
+from typing import Any
+
+import typer
+
+app = typer.Typer(
+    name="tepat",
+    help="Tepat: dari daftar kementerian sampai nol keluarga miskin ekstrem.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+class Refused(Exception):
+    """The command is refused; the sentence says what is wrong, where, and what to do. Exit 2."""
+
+    def __init__(self, sentence: str, **details: Any) -> None:
+        super().__init__(sentence)
+        self.details = details
+
+
+def ready(*, initialised: bool = True) -> None:
+    """Start Django; refuse plainly when `tepat init` has not been run."""
+    import django
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+        database = settings.DATABASES["default"]
+    except ImproperlyConfigured as trouble:
+        raise Refused(str(trouble)) from None
+    if not initialised:
+        return
+    from tepat.platform import crypto
+    from tepat.platform.health import unmigrated
+
+    absent = not settings.DATA.is_dir() or (
+        database["ENGINE"].endswith("sqlite3") and not settings.DATA.joinpath("tepat.sqlite3").exists()
+    )
+    if absent or not crypto.keys_present():
+        raise Refused(f"Tepat belum disiapkan di {settings.DATA}. Jalankan: tepat init")
+    if unmigrated():
+        raise Refused("Basis data belum sesuai versi ini. Jalankan: tepat init")
+
+
+def run() -> None:
+    """Run the command; a refusal is a sentence and exit 2, a fault is told without a person's data and exit 1."""
+    from . import accounts, audit, intake, running  # noqa: F401 - each adds its commands
+
+    try:
+        app(standalone_mode=False)
+    except Refused as refusal:
+        from .output import say, say_json
+
+        if "--json" in sys.argv:
+            say_json({"error": str(refusal), **refusal.details})
+        say(str(refusal), style="red")
+        sys.exit(2)
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except Exception as fault:
+        _usage_or_fault(fault)
+
+
+def _usage_or_fault(fault: Exception) -> None:
+    shown = getattr(fault, "show", None)
+    if callable(shown):
+        shown()
+        sys.exit(2)
+    frames = traceback.extract_tb(fault.__traceback__)
+    place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "?"
+    print(f"Gangguan: {type(fault).__name__} di {place}. Coba lagi; bila berulang, jalankan tepat doctor.", file=sys.stderr)
+    if "--trace" in sys.argv:
+        traceback.print_exception(fault)
+    sys.exit(1)

@@ -1,0 +1,167 @@
+"""tepat import, findings, completeness."""
+
+import time
+from pathlib import Path
+from typing import Annotated, Any
+from uuid import UUID
+
+import typer
+
+from .actor import acting, must
+from .app import Refused, app, ready
+from .output import progress_bar, say, say_json, thousands
+
+Json = Annotated[bool, typer.Option("--json", help="Hanya JSON di keluaran baku.")]
+As = Annotated[str, typer.Option("--as", help="Nama pengguna yang bertindak; tanpa ini: system.")]
+
+
+@app.command("import")
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="Berkas XLSX atau CSV, keluarga dan individu sekaligus.")],
+    list_name: Annotated[str, typer.Option("--list", help="Nama daftar, misalnya 'P3KE 2023'.")],
+    region: Annotated[str, typer.Option("--region", help="Kode kabupaten/kota, misalnya 64.08.")],
+    layout: Annotated[str, typer.Option("--layout", help="Paksa satu tata letak; biasanya dikenali sendiri.")] = "",
+    accept: Annotated[bool, typer.Option("--accept", help="Terima baris yang siap begitu selesai diperiksa.")] = False,
+    as_: As = "",
+    json: Json = False,
+) -> None:
+    """Baca, periksa dan (dengan --accept) terima berkas kementerian."""
+    ready()
+    from tepat.intake import queries, services
+    from tepat.intake.models import Batch
+    from tepat.platform import jobs
+    from tepat.platform.accounts.permissions import Permission
+    from tepat.platform.files import FileTooLarge, StorageFull
+
+    started = time.monotonic()
+    by = acting(as_)
+    must(by, Permission.BATCH_UPLOAD, region)
+    if accept:
+        must(by, Permission.BATCH_ACCEPT, region)
+    _known_layout(layout)
+    incoming = [services.Incoming(path.name, _open(path)) for path in files]
+    try:
+        batch, job = services.receive_batch(
+            by=by, list_name=list_name, region_code=region, incoming=incoming, layout=layout
+        )
+    except (services.ReceiptRefused, FileTooLarge, StorageFull) as trouble:
+        raise Refused(str(trouble)) from None
+    finally:
+        for item in incoming:
+            item.stream.close()
+    with progress_bar(json) as show:
+        _finished(jobs.run_now(job, on_progress=show))
+        batch.refresh_from_db()
+        if batch.state == Batch.State.UNREADABLE:
+            raise Refused(batch.trouble, batch=str(batch.id))
+        if accept and batch.pending:
+            _finished(jobs.run_now(services.accept_batch(by=by, batch=batch), on_progress=show))
+            batch.refresh_from_db()
+    result = {**queries.counts_of(batch), "seconds": round(time.monotonic() - started, 2)}
+    if json:
+        say_json(result)
+        return
+    parts = [("pending", "menunggu"), ("accepted", "diterima"), ("held", "tertahan"), ("refused", "ditolak")]
+    equation = " + ".join(f"{thousands(result[name])} {word}" for name, word in parts)
+    say(f"Batch {result['batch']}")
+    say(f"{thousands(result['rows_in'])} baris = {equation}")
+    say(f"{thousands(result['families'])} keluarga, {thousands(result['persons'])} orang, {result['seconds']} detik")
+    for check, count in sorted(result["findings"].items(), key=lambda item: -item[1]):
+        say(f"  {check}  {thousands(count)}")
+
+
+def _open(path: Path) -> Any:
+    try:
+        return path.open("rb")
+    except OSError as trouble:
+        reason = "tidak ada" if isinstance(trouble, FileNotFoundError) else "tidak dapat dibuka"
+        raise Refused(f"Berkas {path.name} {reason}. Periksa letak dan hak bacanya.") from None
+
+
+def _known_layout(layout: str) -> None:
+    from tepat.engine.layouts import builtin
+
+    known = [item.id for item in builtin()]
+    if layout and layout not in known:
+        raise Refused(f"Tata letak {layout!r} tidak dikenal. Yang ada: {', '.join(known)}.")
+
+
+def _finished(job: Any) -> None:
+    if job.state == "failed":
+        raise RuntimeError(job.error_detail or job.error)
+
+
+def _batch(batch_id: str) -> Any:
+    from tepat.intake.models import Batch
+
+    try:
+        return Batch.objects.select_related("source__data_key", "list").get(id=UUID(batch_id))
+    except (ValueError, Batch.DoesNotExist):
+        raise Refused(f"Tidak ada batch {batch_id}. Salin nomornya dari halaman Data masuk.") from None
+
+
+@app.command()
+def findings(
+    batch: Annotated[str, typer.Option("--batch", help="Nomor batch.")],
+    out: Annotated[Path, typer.Option("--out", help="Berkas .xlsx atau .csv yang ditulis.")],
+    as_: As = "",
+    json: Json = False,
+) -> None:
+    """Tulis semua temuan sebuah batch ke berkas."""
+    ready()
+    from tepat.intake import services
+    from tepat.intake.findings_files import write_findings
+    from tepat.platform.accounts.permissions import Permission
+
+    by, found = acting(as_), _batch(batch)
+    must(by, Permission.FAMILY_EXPORT, found.region_code)
+    kind = out.suffix.lower().lstrip(".")
+    if kind not in ("xlsx", "csv"):
+        raise Refused(f"Nama {out.name} harus berakhir .xlsx atau .csv.")
+    try:
+        count = write_findings(found, out, kind)
+    except OSError as trouble:
+        raise Refused(f"Berkas {out.name} tidak dapat ditulis: {trouble.strerror}.") from None
+    services.note_findings_export(by=by, batch=found, count=count, filters={})
+    if json:
+        say_json({"batch": str(found.id), "rows": count, "out": str(out)})
+    else:
+        say(f"{thousands(count)} temuan ditulis ke {out}.")
+
+
+@app.command()
+def completeness(
+    list_name: Annotated[str, typer.Option("--list", help="Nama daftar.")],
+    by: Annotated[str, typer.Option("--by", help="province, regency, district atau village.")] = "district",
+    region: Annotated[str, typer.Option("--region", help="Hanya di dalam wilayah ini.")] = "",
+    as_: As = "",
+    json: Json = False,
+) -> None:
+    """Kelengkapan tiap kolom menurut wilayah."""
+    ready()
+    from tepat.intake import completeness as complete
+    from tepat.intake import queries
+    from tepat.platform.accounts.permissions import Permission
+    from tepat.platform.accounts.scopes import scope_of
+
+    if by not in complete.LEVELS:
+        raise Refused(f"--by {by!r} tidak dikenal. Pilih {', '.join(complete.LEVELS)}.")
+    user = acting(as_)
+    target_list = queries.target_list_named(list_name, scope_of(user, Permission.COMPLETENESS_VIEW))
+    if target_list is None:
+        raise Refused(f"Tidak ada daftar bernama {list_name!r} di wilayah Anda. Periksa ejaannya, atau terima batchnya dahulu.")
+    rows = complete.matrix(
+        target_list, scope=scope_of(user, Permission.COMPLETENESS_VIEW), level=by, within=region
+    )
+    if json:
+        say_json(complete.as_data(list_name, by, rows))
+        return
+    from rich.table import Table
+
+    from .output import console
+
+    table = Table("Kode", "Wilayah", "Keluarga", *(field.label for field in complete.fields()))
+    for row in [*rows, complete.total(rows)]:
+        shares = ["–" if cell.percent is None else f"{cell.percent:.0f}%" for cell in row.cells]
+        table.add_row(row.code, row.name or "Semua", thousands(row.families), *shares)
+    console.print(table)

@@ -1,0 +1,109 @@
+"""tepat init, serve, worker, demo, doctor."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .app import app, ready
+from .intake import Json
+from .output import progress_bar, say, say_json
+
+demo_app = typer.Typer(help="Kabupaten peragaan.", invoke_without_command=True)
+app.add_typer(demo_app, name="demo")
+
+
+@app.command()
+def init(json: Json = False) -> None:
+    """Siapkan folder data, kunci, basis data dan daftar wilayah. Aman diulang."""
+    ready(initialised=False)
+    from .preparing import prepare
+
+    with progress_bar(json) as show:
+        result = prepare(show)
+    if json:
+        say_json(result)
+        return
+    say(f"Siap di {result['data']}: {result['regions']} wilayah.")
+    if result["keys_made"]:
+        say(
+            f"Kunci baru dibuat di {result['data']}/keys. SALIN FOLDER ITU ke tempat aman: "
+            "tanpa kunci, NIK dan berkas tidak dapat dibuka lagi oleh siapa pun.",
+            style="bold yellow",
+        )
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Alamat.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Gerbang; bila terpakai, yang berikut.")] = 8000,
+) -> None:
+    """Jalankan web dan pekerja bersama; SIGTERM menghentikan dengan rapi."""
+    ready()
+    from tepat.platform import supervisor
+
+    raise typer.Exit(supervisor.serve(host, port, on_ready=lambda url: say(f"Tepat berjalan di {url}")))
+
+
+@app.command()
+def worker() -> None:
+    """Jalankan pekerja saja."""
+    ready()
+    from tepat.platform.jobs import worker as jobs_worker
+
+    raise typer.Exit(jobs_worker.main())
+
+
+@app.command()
+def doctor(json: Json = False) -> None:
+    """Periksa pemasangan: folder, kunci, basis data, jam, ruang, jejak. Keluar 1 bila ada yang sakit."""
+    ready(initialised=False)
+    from tepat.platform import health
+
+    checks = health.doctor()
+    if json:
+        say_json([{"name": name, "ok": ok, "sentence": sentence} for name, ok, sentence in checks])
+    else:
+        for name, ok, sentence in checks:
+            say(f"{'✓' if ok else '✗'} {name}: {sentence}", style="" if ok else "red")
+    if not all(ok for _name, ok, _sentence in checks):
+        raise typer.Exit(1)
+
+
+@demo_app.callback()
+def demo(
+    context: typer.Context,
+    families: Annotated[int, typer.Option(help="Banyaknya keluarga.")] = 5_000,
+    host: Annotated[str, typer.Option(help="Alamat.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Gerbang; bila terpakai, yang berikut.")] = 8000,
+) -> None:
+    """Isi kabupaten peragaan lewat pengimpor yang sebenarnya, lalu jalankan."""
+    if context.invoked_subcommand:
+        return
+    import os
+
+    os.environ["TEPAT_DEMO"] = "1"
+    ready(initialised=False)
+    from tepat.demo import commands
+
+    with progress_bar() as show:
+        commands.prepare(families=families, on_progress=show)
+    raise typer.Exit(commands.serve(host=host, port=port, say=say))
+
+
+@demo_app.command("generate")
+def generate(
+    families: Annotated[int, typer.Option(help="Banyaknya keluarga.")],
+    out: Annotated[Path, typer.Option(help="Folder keluaran.")],
+    seed: Annotated[int, typer.Option(help="Benih; benih sama, berkas sama.")] = 1,
+    json: Json = False,
+) -> None:
+    """Tulis daftar buatan dalam tata letak P3KE 2023, dengan kebenarannya."""
+    from tepat.demo import commands
+
+    with progress_bar(json) as show:
+        written = commands.generate(families=families, out=out, seed=seed, on_progress=show)
+    if json:
+        say_json(written)
+    else:
+        say(f"{families} keluarga ditulis ke {out}.")

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class IntakeConfig(AppConfig):
+    name = "tepat.intake"
+    label = "intake"
+
+    def ready(self) -> None:
+        from . import auditing, jobs  # noqa: F401 - register sentences and job handlers

@@ -1,0 +1,41 @@
+"""How intake's acts read in the audit trail."""
+
+from collections.abc import Callable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tepat.platform.audit import presenters
+from tepat.platform.audit.models import AuditEvent
+
+_SENTENCES: dict[str, str | Promise] = {
+    "batch.received": _("menerima %(files)s berkas untuk daftar %(list)s"),
+    "batch.reading": _("mulai membaca batch"),
+    "batch.recognised": _("mengenali tata letak berkas batch"),
+    "batch.rows_read": _("membaca %(rows)s baris batch, %(held)s di antaranya tertahan"),
+    "batch.checked": _("selesai memeriksa batch: %(rows_in)s baris, %(pending)s siap, %(held)s tertahan"),
+    "batch.unreadable": _("menyatakan batch tidak terbaca"),
+    "batch.accepted": _("menerima batch: %(rows)s baris, %(held)s tetap tertahan"),
+    "batch.rows_accepted": _("memasukkan %(rows)s baris dari %(families)s keluarga"),
+    "batch.finished": _("menyelesaikan penerimaan batch: %(accepted)s baris diterima"),
+    "batch.refused": _("menolak batch: %(rows)s baris"),
+    "batch.held_rows_refused": _("menolak %(rows)s baris tertahan"),
+    "findings.exported": _("mengunduh %(count)s temuan"),
+    "target_list.made": _("membuat daftar sasaran %(name)s sebagaimana diserahkan"),
+}
+
+
+def _presenter(sentence: str | Promise) -> Callable[[AuditEvent], str]:
+    def present(event: AuditEvent) -> str:
+        return str(sentence) % {**dict.fromkeys(_words(str(sentence)), "–"), **event.detail}
+
+    return present
+
+
+def _words(sentence: str) -> list[str]:
+    """The names that a sentence asks for."""
+    return [part.split(")s")[0] for part in sentence.split("%(")[1:]]
+
+
+for action, words in _SENTENCES.items():
+    presenters.register(action)(_presenter(words))

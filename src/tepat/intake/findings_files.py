@@ -1,0 +1,63 @@
+"""Findings as a file for whoever corrects the list: XLSX or CSV, one line a finding."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import xlsxwriter
+
+from tepat.registry.exports import safe_cell
+
+from .models import Batch
+from .queries import FindingFilter, FindingLine, finding_lines
+
+COLUMNS = ("file", "sheet", "row", "column", "check", "severity", "value", "message", "suggestion")
+
+
+def write_findings(batch: Batch, path: Path, kind: str, chosen: FindingFilter | None = None) -> int:
+    """Write the findings that fit to `path` as "xlsx" or "csv" and return how many lines were written.
+
+    `row` is the number the spreadsheet shows, `value` is text, also where it is a number of 16 digits.
+    """
+    lines = finding_lines(batch, chosen or FindingFilter())
+    write = {"xlsx": _write_xlsx, "csv": _write_csv}[kind]
+    return write(path, lines)
+
+
+def _cells(line: FindingLine) -> tuple[str, str, int, str, str, str, str, str, str]:
+    return (
+        line.file, line.sheet, line.row, line.column, line.check_id, line.severity, line.value,
+        line.message, line.suggestion,
+    )  # fmt: skip
+
+
+def _write_csv(path: Path, lines: Iterator[FindingLine]) -> int:
+    count = 0
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for line in lines:
+            writer.writerow([cell if isinstance(cell, int) else safe_cell(cell) for cell in _cells(line)])
+            count += 1
+    return count
+
+
+def _write_xlsx(path: Path, lines: Iterator[FindingLine]) -> int:
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(str(path), options)
+    sheet = book.add_worksheet("Temuan")
+    sheet.freeze_panes(1, 0)
+    bold = book.add_format({"bold": True})
+    for column, (heading, width) in enumerate(zip(COLUMNS, (22, 16, 8, 18, 10, 10, 24, 70, 50), strict=True)):
+        sheet.write_string(0, column, heading, bold)
+        sheet.set_column(column, column, width)
+    count = 0
+    for line in lines:
+        count += 1
+        for column, cell in enumerate(_cells(line)):
+            if isinstance(cell, int):
+                sheet.write_number(count, column, cell)
+            else:
+                sheet.write_string(count, column, cell)
+    book.close()
+    return count

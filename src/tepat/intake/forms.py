@@ -1,0 +1,47 @@
+"""What a person fills in on intake's pages."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class SeveralFilesInput(forms.ClearableFileInput):
+    """A file field that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class SeveralFiles(forms.FileField):
+    """Several uploaded files; cleaned to a list."""
+
+    widget = SeveralFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data]
+        return [super(SeveralFiles, self).clean(one, initial) for one in given]
+
+
+class UploadForm(forms.Form):
+    """A list's name and its files."""
+
+    list_name = forms.CharField(
+        label=_("Nama daftar"),
+        max_length=100,
+        help_text=_("Misalnya P3KE 2023. Berkas dengan nama daftar yang sama masuk ke daftar yang sama."),
+    )
+    region = forms.ChoiceField(label=_("Kabupaten/kota"))
+    files = SeveralFiles(
+        label=_("Berkas keluarga dan individu"),
+        help_text=_("XLSX atau CSV. Boleh keduanya sekaligus; Tepat mengenali isinya dari judul kolom."),
+        error_messages={"empty": _("Berkas ini kosong (0 bita). Pilih berkas yang berisi data.")},
+    )
+
+    def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["region"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = regions
+        if len(regions) == 1:
+            field.widget = forms.HiddenInput()
+            field.initial = regions[0][0]

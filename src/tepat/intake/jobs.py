@@ -1,0 +1,51 @@
+"""Intake's background work: reading a batch and accepting it."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tepat.platform.jobs import Run, handler
+
+from . import services
+from .models import Batch
+from .reading import read_batch
+from .services.deciding import ACCEPT_JOB, next_families
+from .services.receiving import READ_JOB
+
+FAMILIES_A_STEP = 300
+
+
+def _batch(batch_id: str) -> Batch:
+    return Batch.objects.select_related("source__data_key", "list", "change_set").get(id=batch_id)
+
+
+@handler(READ_JOB, title=gettext_lazy("Membaca berkas"), max_attempts=5)
+def read(run: Run, *, batch_id: str) -> dict[str, object]:
+    """Read and check a batch. The result holds the counts that its page shows."""
+    batch = _batch(batch_id)
+    if batch.state in (Batch.State.UPLOADED, Batch.State.READING):
+        read_batch(run, batch)
+        batch.refresh_from_db()
+    return _counts(batch)
+
+
+@handler(ACCEPT_JOB, title=gettext_lazy("Menerima batch"), max_attempts=5)
+def accept(run: Run, *, batch_id: str) -> dict[str, object]:
+    """Put the pending rows of a batch into the registry, step by step."""
+    batch = _batch(batch_id)
+    by = run.job.created_by
+    if batch.state == Batch.State.ACCEPTING and batch.change_set is not None:
+        target_list = services.target_list_as_handed_over(by=by, source_list=batch.list)
+        done, total = batch.change_set.done, batch.change_set.total
+        while families := next_families(batch, FAMILIES_A_STEP):
+            done += services.accept_next_rows(
+                by=by, batch=batch, run=run, families=families, target_list=target_list
+            )
+            run.progress(stage=_("Menulis ke registri"), done=done, total=total)
+        services.finish_acceptance(by=by, batch=batch, run=run)
+    batch.refresh_from_db()
+    return _counts(batch)
+
+
+def _counts(batch: Batch) -> dict[str, object]:
+    names = ("rows_in", "pending", "accepted", "held", "refused", "families", "persons")
+    return {"state": batch.state, **{name: getattr(batch, name) for name in names}}

@@ -1,0 +1,75 @@
+"""Files received together, on their way into the registry."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from tepat.platform.database.fields import BytewiseCharField
+from tepat.platform.database.ids import uuid7
+from tepat.registry.models import ChangeSet, Source
+
+from .incoming_list import IncomingList
+
+
+class Batch(models.Model):
+    """A hand-over of one or more files and the account of every row in them.
+
+    Rows in are pending, accepted, held or refused, and nothing else, at all times; the database refuses any
+    other sum. Which state follows which stands in intake/transitions.py.
+    """
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", "diunggah"
+        READING = "reading", "sedang dibaca"
+        CHECKED = "checked", "diperiksa · belum diterima"
+        ACCEPTING = "accepting", "sedang diterima"
+        ACCEPTED = "accepted", "diterima"
+        REFUSED = "refused", "ditolak"
+        UNREADABLE = "unreadable", "tidak terbaca"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    list = models.ForeignKey(IncomingList, on_delete=models.PROTECT, related_name="batches")
+    source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="batch")
+    region_code = BytewiseCharField(max_length=13)
+    layout = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.UPLOADED)
+    trouble = models.TextField(blank=True)
+    rows_in = models.PositiveIntegerField(default=0)
+    pending = models.PositiveIntegerField(default=0)
+    accepted = models.PositiveIntegerField(default=0)
+    held = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    families = models.PositiveIntegerField(default=0)
+    persons = models.PositiveIntegerField(default=0)
+    change_set = models.OneToOneField(ChangeSet, null=True, on_delete=models.PROTECT, related_name="batch")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "batches"
+        indexes = [models.Index(fields=["region_code", "-created_at"], name="batch_by_region")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rows_in=F("pending") + F("accepted") + F("held") + F("refused")),
+                name="batch_rows_add_up",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(pending=0), name="accepted_batch_has_none_pending"
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True, decided_at__isnull=True)
+                | Q(decided_by__isnull=False, decided_at__isnull=False),
+                name="batch_decided_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="refused") | ~Q(reason=""), name="refused_batch_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,0 +1,46 @@
+"""One sheet of one file of a batch."""
+
+from django.db import models
+
+from tepat.platform.database.ids import uuid7
+
+from .batch import Batch
+
+
+class BatchFile(models.Model):
+    """A file as it was uploaded, in its place among the batch's files."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="files")
+    stored = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["batch", "position"], name="one_file_a_position")]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class BatchSheet(models.Model):
+    """A sheet recognised by its headers, and how many of its rows have been written so far.
+
+    `rows_written` grows in the transaction that writes the rows: where reading goes on after a kill.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    file = models.ForeignKey(BatchFile, on_delete=models.PROTECT, related_name="sheets")
+    name = models.CharField(max_length=100)
+    layout = models.CharField(max_length=60)
+    subject = models.CharField(max_length=8)
+    header_row = models.PositiveIntegerField()
+    unknown_headers = models.JSONField(default=list)
+    rows_in = models.PositiveIntegerField()
+    rows_written = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "name"], name="one_sheet_a_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,33 @@
+"""What a check says of a row."""
+
+from django.db import models
+
+from tepat.platform.database.fields import BytewiseCharField
+
+from .batch import Batch
+from .batch_row import BatchRow
+
+
+class Finding(models.Model):
+    """One check's word on one row and column: severity, and sealed: the value, the sentence, the suggestion."""
+
+    class Severity(models.TextChoices):
+        NOTE = "note", "catatan"
+        WARNING = "warning", "peringatan"
+        HOLD = "hold", "tahan"
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="findings", db_index=False)
+    row = models.ForeignKey(BatchRow, on_delete=models.PROTECT, related_name="findings")
+    check_id = models.CharField(max_length=12)
+    column = models.CharField(max_length=40, blank=True)
+    severity = models.CharField(max_length=8, choices=Severity.choices)
+    region_code = BytewiseCharField(max_length=13, blank=True)
+    detail = models.BinaryField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["batch", "check_id", "region_code", "id"], name="finding_by_check"),
+        ]
+
+    def __str__(self) -> str:
+        return self.check_id

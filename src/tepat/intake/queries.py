@@ -1,0 +1,169 @@
+"""Reading intake: batches, findings and lists of the regions a user may see."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.db.models import Case, Count, IntegerField, Max, QuerySet, Value, When
+from django.db.models.functions import Substr
+
+from tepat.engine import checks
+from tepat.platform import crypto
+from tepat.platform.accounts.models import User
+from tepat.platform.accounts.permissions import Permission
+from tepat.platform.accounts.scopes import Scope, scope_of
+from tepat.platform.regions.scope import within
+
+from .models import Batch, Finding, TargetList
+
+PAGE = 50
+_WEIGHT = Case(
+    When(severity="hold", then=Value(0)), When(severity="warning", then=Value(1)), default=Value(2),
+    output_field=IntegerField(),
+)  # fmt: skip
+
+
+def batches_for(user: User) -> QuerySet[Batch]:
+    """Batches of the regencies in the user's scope, newest first."""
+    scope = scope_of(user, Permission.BATCH_VIEW)
+    return Batch.objects.filter(scope.q()).select_related("list", "created_by", "decided_by").order_by("-id")
+
+
+def target_lists(scope: Scope) -> list[TargetList]:
+    """Lists that reach into the scope, newest first: a village sees its regency's list, and of it its own."""
+    rows = TargetList.objects.select_related("source_list").order_by("-id")
+    return [row for row in rows if scope.touches(row.region_code)]
+
+
+def target_list_named(name: str, scope: Scope) -> TargetList | None:
+    """The newest list of that name that reaches into the scope."""
+    return next((row for row in target_lists(scope) if row.source_list.name == name), None)
+
+
+@dataclass(frozen=True)
+class FindingFilter:
+    """What a reader narrows the findings to; each part may be empty."""
+
+    check: str = ""
+    severity: str = ""
+    column: str = ""
+    region: str = ""
+
+    def apply(self, findings: QuerySet[Finding]) -> QuerySet[Finding]:
+        """The findings that fit."""
+        if self.check:
+            findings = findings.filter(check_id=self.check)
+        if self.severity:
+            findings = findings.filter(severity=self.severity)
+        if self.column:
+            findings = findings.filter(column=self.column)
+        if self.region:
+            findings = findings.filter(within([self.region]))
+        return findings
+
+
+@dataclass(frozen=True)
+class FindingGroup:
+    """All findings of one check in a batch: how many, in how many rows."""
+
+    check_id: str
+    severity: str
+    title: str
+    suggestion: str
+    count: int
+    rows: int
+
+
+def finding_groups(batch: Batch) -> list[FindingGroup]:
+    """The batch's findings by check, worst first, then most first."""
+    catalogue = checks.catalogue()
+    grouped = (
+        batch.findings.values("check_id", "severity")
+        .annotate(n=Count("id"), rows=Count("row", distinct=True), weight=Max(_WEIGHT))
+        .order_by("weight", "-n", "check_id")
+    )
+    return [
+        FindingGroup(
+            row["check_id"],
+            row["severity"],
+            catalogue[row["check_id"]].title if row["check_id"] in catalogue else row["check_id"],
+            catalogue[row["check_id"]].suggestion if row["check_id"] in catalogue else "",
+            row["n"],
+            row["rows"],
+        )
+        for row in grouped
+    ]
+
+
+def finding_counts(batch: Batch, chosen: FindingFilter) -> dict[str, dict[str, int]]:
+    """How many findings each choice would show, by severity, column and district."""
+    found = chosen.apply(batch.findings.all())
+    by = {}
+    for name in ("severity", "column"):
+        by[name] = {row[name]: row["n"] for row in found.values(name).annotate(n=Count("id")).order_by("-n")}
+    districts = found.annotate(area=Substr("region_code", 1, 8)).values("area").annotate(n=Count("id"))
+    by["region"] = {row["area"]: row["n"] for row in districts.order_by("-n") if row["area"]}
+    return by
+
+
+@dataclass(frozen=True)
+class FindingLine:
+    """A finding opened for reading: where it stands and what it says."""
+
+    id: int
+    file: str
+    sheet: str
+    row: int
+    column: str
+    check_id: str
+    severity: str
+    severity_label: str
+    value: str
+    message: str
+    suggestion: str
+
+
+def finding_page(
+    batch: Batch, chosen: FindingFilter, *, after: int = 0, size: int = PAGE
+) -> tuple[list[FindingLine], int]:
+    """A page of findings in the order they were written, and the cursor of the next page (0: none)."""
+    rows = chosen.apply(batch.findings.filter(id__gt=after)).order_by("id")
+    lines = list(_lines(batch, rows[: size + 1]))
+    return lines[:size], lines[size - 1].id if len(lines) > size else 0
+
+
+def finding_lines(batch: Batch, chosen: FindingFilter) -> Iterator[FindingLine]:
+    """All findings that fit, file by file and row by row, in bounded memory."""
+    rows = chosen.apply(batch.findings.all())
+    yield from _lines(
+        batch, rows.order_by("row__source_row__file", "row__source_row__sheet", "row__source_row__row", "id")
+    )
+
+
+def _lines(batch: Batch, rows: QuerySet[Finding]) -> Iterator[FindingLine]:
+    opener = crypto.sealer(batch.source.data_key)
+    labels = dict(Finding.Severity.choices)
+    chosen = rows.values_list(
+        "id", "row_id", "row__source_row__file__name", "row__source_row__sheet", "row__source_row__row",
+        "column", "check_id", "severity", "detail",
+    )  # fmt: skip
+    for id_, row_id, file, sheet, row, column, check, severity, detail in chosen.iterator(chunk_size=2_000):
+        value, message, suggestion = orjson.loads(
+            opener.open(f"finding:{row_id.hex}:{check}", bytes(detail))
+        )
+        yield FindingLine(
+            id_, file, sheet, row, column, check, severity, str(labels[severity]),
+            value or "", message or "", suggestion or "",
+        )  # fmt: skip
+
+
+def counts_of(batch: Batch) -> dict[str, Any]:
+    """The batch's account: what `tepat import --json` prints of it."""
+    names = ("rows_in", "pending", "accepted", "held", "refused", "families", "persons")
+    found = batch.findings.values("check_id").annotate(n=Count("id")).order_by("check_id")
+    return {
+        "batch": str(batch.id),
+        **{name: getattr(batch, name) for name in names},
+        "findings": {row["check_id"]: row["n"] for row in found},
+    }

@@ -1,0 +1,217 @@
+"""The reading of a batch: files into columns, columns through the checks, rows and findings into steps.
+
+Parsing is repeated after a kill, writing is not: the same files give the same rows in the same order, and
+each sheet knows how many of its rows were written. Memory holds the normalised columns and the sealed rows.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+import orjson
+import polars as pl
+from django.utils.translation import gettext as _
+
+from tepat.engine import checks
+from tepat.engine.reading import Table, UnreadableFile, open_tables
+from tepat.platform import crypto, files
+from tepat.platform.database.ids import uuid7_hex
+from tepat.platform.jobs import Run
+from tepat.platform.regions.models import Region
+from tepat.platform.regions.clock import today_in
+
+from . import services
+from .models import Batch, BatchFile, BatchRow, BatchSheet, Finding
+from .services.staging import Written, files_of
+
+STEP = 2_000
+_STAGED_ONLY = ("row_ref",)
+
+
+@dataclass
+class _Sheet:
+    """A recognised sheet on its way: its table, its place in the database, its rows and sealed raw cells."""
+
+    file: BatchFile
+    table: Table
+    first_ref: int
+    rows: list[int]
+    raw: list[bytes]
+    kept: BatchSheet | None = None
+
+
+def read_batch(run: Run, batch: Batch) -> None:
+    """Read, check and write all rows of a batch, from wherever an attempt before came to.
+
+    What cannot be read ends the batch as unreadable with a sentence for its owner; LeaseLost and Cancelled
+    pass through.
+    """
+    by = run.job.created_by
+    batch = services.begin_reading(by=by, batch=batch, run=run)
+    with ExitStack() as stack:
+        try:
+            sheets, frames = _read_files(run, batch, stack)
+        except UnreadableFile as trouble:
+            services.give_up_reading(by=by, batch=batch, run=run, trouble=str(trouble))
+            return
+    run.progress(stage=_("Memeriksa isi"), done=0, total=0)
+    family, person = frames.get("family"), frames.get("person")
+    findings = checks.run(family, person, _context(batch))
+    _write(run, batch, sheets, frames, findings)
+    held = set(findings.filter(pl.col("severity") == "hold")["row_ref"])
+    services.finish_checks(
+        by=by,
+        batch=batch,
+        run=run,
+        families=_distinct_families(frames, held),
+        persons=0 if person is None else person.filter(~pl.col("row_ref").is_in(list(held))).height,
+    )
+
+
+def _read_files(
+    run: Run, batch: Batch, stack: ExitStack
+) -> tuple[list[_Sheet], dict[str, pl.DataFrame]]:
+    run.progress(stage=_("Membuka berkas"), done=0, total=0)
+    tables: list[tuple[BatchFile, Table]] = []
+    for file in files_of(batch):
+        path = stack.enter_context(files.plain_copy(file.stored))
+        tables += [
+            (file, table)
+            for table in open_tables(path, name=file.stored.name, layout_id=batch.layout or None)
+        ]
+    total = sum(table.row_count for _file, table in tables)
+    if total == 0:
+        raise UnreadableFile(
+            "no_rows",
+            _("Berkas ini berjudul kolom tetapi tidak berisi baris. Pastikan lembar yang benar ikut diunggah."),
+        )
+    noted = services.note_sheets(by=run.job.created_by, batch=batch, run=run, sheets=[_noted(*t) for t in tables])
+    sealer = crypto.sealer(batch.source.data_key)
+    sheets: list[_Sheet] = []
+    staged: dict[str, list[pl.DataFrame]] = {}
+    ref = 0
+    for (file, table), kept in zip(tables, noted, strict=True):
+        sheet = _Sheet(file, table, ref, [], [], kept)
+        for chunk in table.chunks():
+            refs = pl.Series("row_ref", range(ref, ref + len(chunk.rows)), dtype=pl.Int64)
+            staged.setdefault(table.layout.subject, []).append(checks.stage(chunk, table.layout, refs))
+            place = f"source_row:{file.stored_id.hex}:{table.sheet}:"
+            sheet.raw += [
+                sealer.seal(f"{place}{row}", cells) for row, cells in zip(chunk.rows, chunk.raw, strict=True)
+            ]
+            sheet.rows += chunk.rows
+            ref += len(chunk.rows)
+            run.progress(stage=_("Membaca baris"), done=ref, total=total)
+        sheets.append(sheet)
+    frames = {subject: pl.concat(parts, how="diagonal") for subject, parts in staged.items()}
+    return sheets, frames
+
+
+def _noted(file: BatchFile, table: Table) -> dict[str, object]:
+    return {
+        "file": file,
+        "name": table.sheet,
+        "layout": table.layout.id,
+        "subject": table.layout.subject,
+        "header_row": table.header_row,
+        "unknown_headers": table.unknown_headers,
+        "rows_in": table.row_count,
+    }
+
+
+def _context(batch: Batch) -> checks.Context:
+    names = dict(Region.objects.values_list("code", "name"))
+    return checks.Context(
+        known_regions=frozenset(names),
+        region_names=names,
+        scope=batch.region_code,
+        today=today_in(batch.region_code),
+        severities={},
+    )
+
+
+def _distinct_families(frames: dict[str, pl.DataFrame], held: set[int]) -> int:
+    keys = [
+        frame.filter(~pl.col("row_ref").is_in(list(held)))["family_key"] for frame in frames.values()
+    ]
+    return pl.concat(keys).drop_nulls().n_unique()
+
+
+def _write(
+    run: Run, batch: Batch, sheets: list[_Sheet], frames: dict[str, pl.DataFrame], findings: pl.DataFrame
+) -> None:
+    by_row: dict[int, list[tuple[str, ...]]] = {}
+    columns = ("row_ref", "check", "column", "severity", "value", "message", "suggestion")
+    for ref, *finding in findings.select(columns).iter_rows():
+        by_row.setdefault(ref, []).append(tuple(finding))
+    total = sum(len(sheet.rows) for sheet in sheets)
+    done = 0
+    for sheet in sheets:
+        assert sheet.kept is not None
+        frame = frames[sheet.table.layout.subject]
+        staged = frame.filter(
+            pl.col("row_ref").is_between(sheet.first_ref, sheet.first_ref + len(sheet.rows) - 1)
+        )
+        start = sheet.kept.rows_written
+        for at in range(start, len(sheet.rows), STEP):
+            written = _step(batch, sheet, staged.slice(at, STEP), at, by_row)
+            services.write_rows(by=run.job.created_by, batch=batch, run=run, sheet=sheet.kept, written=written)
+            run.progress(stage=_("Menyimpan baris dan temuan"), done=done + at, total=total)
+        done += len(sheet.rows)
+
+
+def _step(
+    batch: Batch,
+    sheet: _Sheet,
+    staged: pl.DataFrame,
+    at: int,
+    by_row: dict[int, list[tuple[str, ...]]],
+) -> Written:
+    """The rows `at` and following of one sheet, sealed and ready for the tables."""
+    sealer = crypto.sealer(batch.source.data_key)
+    source_rows, batch_rows, findings = [], [], []
+    held = 0
+    for offset, (ref, family_key, person_key, region_code, values) in enumerate(_values(staged)):
+        row_id = uuid7_hex()
+        found = by_row.get(ref, [])
+        is_held = any(severity == Finding.Severity.HOLD for _check, _column, severity, *_rest in found)
+        held += is_held
+        source_rows.append(
+            (row_id, batch.source_id.hex, sheet.file.stored_id.hex, sheet.table.sheet,
+             sheet.rows[at + offset], sheet.raw[at + offset])
+        )  # fmt: skip
+        batch_rows.append(
+            (row_id, batch.id.hex, sheet.table.layout.subject,
+             BatchRow.State.HELD.value if is_held else BatchRow.State.PENDING.value,
+             family_key, person_key, region_code, sealer.seal(f"batch_row:{row_id}", values.encode()))
+        )  # fmt: skip
+        for check, column, severity, *words in found:
+            detail = sealer.seal(f"finding:{row_id}:{check}", orjson.dumps(words))
+            findings.append((batch.id.hex, row_id, check, column or "", severity, region_code, detail))
+    return Written(source_rows, batch_rows, findings, len(source_rows) - held, held)
+
+
+def _values(staged: pl.DataFrame) -> Iterator[tuple[int, str, str, str, str]]:
+    """Row by row: its reference, its keys, its region, and the registry's fields as JSON."""
+    fields = [name for name in staged.columns if name not in _STAGED_ONLY and "__" not in name]
+    if "person_key" not in staged.columns:
+        staged = staged.with_columns(pl.lit(None, pl.String).alias("person_key"))
+    return iter(
+        staged.select(
+            "row_ref",
+            _key("family_key"),
+            _key("person_key"),
+            pl.col("region_code").fill_null(""),
+            pl.struct(fields).struct.json_encode().alias("values"),
+        ).iter_rows()
+    )
+
+
+def _key(column: str) -> pl.Expr:
+    """The layout's key; where an office used a 16-digit number as key, its blind index instead."""
+    text = pl.col(column).fill_null("").str.slice(0, 80)
+    return (
+        pl.when(text.str.contains(r"^\d{16}$"))
+        .then(text.map_elements(lambda key: "x" + crypto.blind_index("key", key).hex(), pl.String))
+        .otherwise(text)
+    )

@@ -1,0 +1,25 @@
+"""Every write of intake."""
+
+from .deciding import accept_batch, accept_next_rows, finish_acceptance, refuse_batch, refuse_held_rows
+from .exporting import note_findings_export
+from .lists import target_list_as_handed_over
+from .receiving import Incoming, ReceiptRefused, receive_batch
+from .staging import begin_reading, finish_checks, give_up_reading, note_sheets, write_rows
+
+__all__ = [
+    "Incoming",
+    "ReceiptRefused",
+    "accept_batch",
+    "accept_next_rows",
+    "begin_reading",
+    "finish_acceptance",
+    "finish_checks",
+    "give_up_reading",
+    "note_findings_export",
+    "note_sheets",
+    "receive_batch",
+    "refuse_batch",
+    "refuse_held_rows",
+    "target_list_as_handed_over",
+    "write_rows",
+]

@@ -1,0 +1,210 @@
+"""Accepting and refusing: what a person decides of a batch.
+
+Acceptance runs in steps of whole families. Each step is one short transaction that writes the registry, marks
+its rows accepted and moves the counts, so that a kill between two steps loses nothing and doubles nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import orjson
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tepat.platform import audit, crypto
+from tepat.platform.accounts.models import User
+from tepat.platform.database import bulk
+from tepat.platform.database.ids import uuid7_hex
+from tepat.platform.jobs import Job, Run, enqueue
+from tepat.registry.services import (
+    StagedFamily,
+    StagedRow,
+    apply_list_rows,
+    begin_change_set,
+    publish_change_set,
+)
+
+from ..models import Batch, BatchRow, ListEntry, TargetList
+from ..transitions import TransitionRefused, require
+
+ACCEPT_JOB = "intake.accept_batch"
+SCHEME = "p3ke"
+
+
+@transaction.atomic
+def accept_batch(*, by: User, batch: Batch) -> Job:
+    """Decide that the pending rows go into the registry; a job carries it out.
+
+    Raises TransitionRefused, also for the second of two officers who decide at once.
+    """
+    batch = Batch.objects.select_for_update().select_related("decided_by", "source").get(id=batch.id)
+    require(batch, "accept")
+    if batch.pending == 0:
+        raise TransitionRefused(
+            _("Tidak ada baris yang siap diterima. Perbaiki berkasnya lalu unggah lagi, atau tolak batch ini.")
+        )
+    batch.change_set = begin_change_set(
+        by=by, kind="import", region_code=batch.region_code, source=batch.source, total=batch.pending
+    )
+    batch.state = Batch.State.ACCEPTING
+    batch.decided_by, batch.decided_at = by, timezone.now()
+    batch.save(update_fields=["change_set", "state", "decided_by", "decided_at"])
+    audit.record(
+        by=by,
+        action="batch.accepted",
+        region=batch.region_code,
+        subject=("batch", batch.id),
+        detail={"rows": batch.pending, "held": batch.held},
+    )
+    return enqueue(
+        ACCEPT_JOB,
+        by=by,
+        region=batch.region_code,
+        title=_("Menerima %(name)s") % {"name": batch.list.name},
+        arguments={"batch_id": str(batch.id)},
+        link=f"/masuk/{batch.id}/",
+    )
+
+
+@transaction.atomic
+def accept_next_rows(
+    *, by: User, batch: Batch, run: Run, families: Sequence[StagedFamily], target_list: TargetList
+) -> int:
+    """Put whole families into the registry and onto the list, and mark their rows accepted.
+
+    Returns how many rows. Raises LeaseLost when another attempt has taken over.
+    """
+    run.fence()
+    assert batch.change_set is not None
+    applied = apply_list_rows(by=by, change_set=batch.change_set, scheme=SCHEME, families=families)
+    _enter(target_list, applied.family_ids)
+    rows = [row.source_row for staged in families for row in (*staged.rows, *(p[1] for p in staged.people))]
+    marked = BatchRow.objects.filter(
+        batch=batch, state=BatchRow.State.PENDING, family_key__in=[staged.key for staged in families]
+    ).update(state=BatchRow.State.ACCEPTED)
+    assert marked == len(rows), "rows changed under the acceptance"
+    Batch.objects.filter(id=batch.id).update(
+        pending=F("pending") - marked, accepted=F("accepted") + marked
+    )
+    audit.record(
+        by=by,
+        action="batch.rows_accepted",
+        region=batch.region_code,
+        subject=("batch", batch.id),
+        detail={"rows": marked, "families": len(families)},
+    )
+    return marked
+
+
+def _enter(target_list: TargetList, family_ids: Sequence[tuple[str, str]]) -> None:
+    on_list = {
+        family_id.hex
+        for family_id in ListEntry.objects.filter(
+            target_list=target_list, family_id__in=[family_id for family_id, _row in family_ids]
+        ).values_list("family_id", flat=True)
+    }
+    bulk.insert(
+        ListEntry,
+        ("id", "target_list", "family", "source_row"),
+        [
+            (uuid7_hex(), target_list.id.hex, family_id, source_row)
+            for family_id, source_row in family_ids
+            if family_id not in on_list
+        ],
+    )
+
+
+@transaction.atomic
+def finish_acceptance(*, by: User, batch: Batch, run: Run) -> Batch:
+    """Publish the change set and close the batch. The database refuses while rows are pending."""
+    run.fence()
+    batch = Batch.objects.select_for_update().select_related("change_set").get(id=batch.id)
+    require(batch, "finish")
+    assert batch.change_set is not None
+    publish_change_set(by=by, change_set=batch.change_set)
+    batch.state = Batch.State.ACCEPTED
+    batch.save(update_fields=["state"])
+    audit.record(
+        by=by,
+        action="batch.finished",
+        region=batch.region_code,
+        subject=("batch", batch.id),
+        detail={"accepted": batch.accepted, "held": batch.held},
+    )
+    return batch
+
+
+@transaction.atomic
+def refuse_batch(*, by: User, batch: Batch, reason: str) -> Batch:
+    """Refuse all rows of a batch that has not been accepted. The files and the findings stay to be read."""
+    reason = _reason(reason)
+    batch = Batch.objects.select_for_update().select_related("decided_by").get(id=batch.id)
+    require(batch, "refuse")
+    BatchRow.objects.filter(batch=batch).update(state=BatchRow.State.REFUSED)
+    batch.refused, batch.pending, batch.held = batch.rows_in, 0, 0
+    batch.state = Batch.State.REFUSED
+    batch.reason = reason
+    batch.decided_by, batch.decided_at = by, timezone.now()
+    batch.save()
+    audit.record(
+        by=by,
+        action="batch.refused",
+        region=batch.region_code,
+        subject=("batch", batch.id),
+        detail={"rows": batch.refused},
+    )
+    return batch
+
+
+@transaction.atomic
+def refuse_held_rows(*, by: User, batch: Batch, reason: str) -> Batch:
+    """Refuse the rows that are held, and only these."""
+    reason = _reason(reason)
+    batch = Batch.objects.select_for_update().select_related("decided_by").get(id=batch.id)
+    require(batch, "refuse_held")
+    held = BatchRow.objects.filter(batch=batch, state=BatchRow.State.HELD)
+    count = held.update(state=BatchRow.State.REFUSED)
+    batch.held -= count
+    batch.refused += count
+    batch.reason = reason
+    batch.save(update_fields=["held", "refused", "reason"])
+    audit.record(
+        by=by,
+        action="batch.held_rows_refused",
+        region=batch.region_code,
+        subject=("batch", batch.id),
+        detail={"rows": count},
+    )
+    return batch
+
+
+def _reason(reason: str) -> str:
+    reason = " ".join(reason.split())
+    if not reason:
+        raise TransitionRefused(_("Alasan belum diisi. Tulis mengapa ditolak, agar yang lain mengerti."))
+    return reason
+
+
+def next_families(batch: Batch, size: int) -> list[StagedFamily]:
+    """The next pending families with all their pending rows, opened; empty when none is left. Writes nothing."""
+    rows = BatchRow.objects.filter(batch=batch, state=BatchRow.State.PENDING)
+    keys = list(rows.order_by("family_key").values_list("family_key", flat=True).distinct()[:size])
+    if not keys:
+        return []
+    opener = crypto.sealer(batch.source.data_key)
+    families: dict[str, StagedFamily] = {key: StagedFamily(key) for key in keys}
+    people: dict[str, list[tuple[str, StagedRow]]] = defaultdict(list)
+    found = rows.filter(family_key__gte=keys[0], family_key__lte=keys[-1]).order_by("source_row_id")
+    for row_id, subject, key, person_key, values in found.values_list(
+        "source_row_id", "subject", "family_key", "person_key", "values"
+    ):
+        staged = StagedRow(row_id.hex, orjson.loads(opener.open(f"batch_row:{row_id.hex}", bytes(values))))
+        if subject == "family":
+            families[key].rows.append(staged)
+        else:
+            people[key].append((person_key, staged))
+    for key, members in people.items():
+        families[key].people = members
+    return list(families.values())

@@ -1,0 +1,82 @@
+"""Which state of a batch follows which: the whole rule, for services, screens and the reference.
+
+An act not named here for a state is refused, with the sentence that `refusal` gives.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from tepat.platform.accounts.permissions import Permission
+
+from .models import Batch
+
+
+@dataclass(frozen=True)
+class Act:
+    """What may be done to a batch: from which states, into which (None: it stays), by whom."""
+
+    name: str
+    verb: str
+    before: tuple[Batch.State, ...]
+    after: Batch.State | None
+    permission: Permission | None
+
+
+S = Batch.State
+ACTS: dict[str, Act] = {
+    act.name: act
+    for act in (
+        Act("read", gettext_lazy("dibaca"), (S.UPLOADED, S.READING), S.READING, None),
+        Act("check", gettext_lazy("diperiksa"), (S.READING,), S.CHECKED, None),
+        Act("give_up", gettext_lazy("dinyatakan tidak terbaca"), (S.UPLOADED, S.READING), S.UNREADABLE, None),
+        Act("accept", gettext_lazy("diterima"), (S.CHECKED,), S.ACCEPTING, Permission.BATCH_ACCEPT),
+        Act("finish", gettext_lazy("selesai diterima"), (S.ACCEPTING,), S.ACCEPTED, None),
+        Act(
+            "refuse",
+            pgettext_lazy("batch", "ditolak"),
+            (S.CHECKED, S.UNREADABLE),
+            S.REFUSED,
+            Permission.BATCH_REFUSE,
+        ),
+        Act(
+            "refuse_held",
+            gettext_lazy("ditolak baris tertahannya"),
+            (S.CHECKED, S.ACCEPTED),
+            None,
+            Permission.BATCH_REFUSE,
+        ),
+    )
+}
+
+
+class TransitionRefused(Exception):
+    """The act does not fit the batch's state; the message is shown to the user."""
+
+
+def require(batch: Batch, act_name: str) -> Act:
+    """The act, if the batch's state allows it. Raises TransitionRefused."""
+    act = ACTS[act_name]
+    if Batch.State(batch.state) in act.before:
+        return act
+    raise TransitionRefused(refusal(batch, act))
+
+
+def refusal(batch: Batch, act: Act) -> str:
+    """Why the act is refused now, what the batch's state is and who brought it there."""
+    state = Batch.State(batch.state).label
+    if batch.decided_by_id and batch.decided_by:
+        return _(
+            "Batch ini tidak dapat %(act)s. Keadaannya sekarang: %(state)s, oleh %(who)s. "
+            "Muat ulang halaman untuk melihat keadaan terbaru."
+        ) % {"act": act.verb, "state": state, "who": batch.decided_by.full_name or batch.decided_by.username}
+    return _(
+        "Batch ini tidak dapat %(act)s. Keadaannya sekarang: %(state)s. "
+        "Muat ulang halaman untuk melihat keadaan terbaru."
+    ) % {"act": act.verb, "state": state}
+
+
+def possible(batch: Batch) -> set[str]:
+    """Names of the acts that the batch's state allows: what the screens show buttons for."""
+    return {name for name, act in ACTS.items() if Batch.State(batch.state) in act.before}

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from . import views
+
+app_name = "intake"
+urlpatterns = [
+    path("masuk/", views.batches, name="batches"),
+    path("masuk/baru/", views.upload, name="upload"),
+    path("masuk/<uuid:batch_id>/", views.batch, name="batch"),
+    path("masuk/<uuid:batch_id>/temuan/", views.findings, name="findings"),
+    path("masuk/<uuid:batch_id>/temuan/unduh/<slug:kind>/", views.findings_file, name="findings_file"),
+    path("masuk/<uuid:batch_id>/terima/", views.accept, name="accept"),
+    path("masuk/<uuid:batch_id>/tolak/", views.refuse, name="refuse"),
+    path("masuk/<uuid:batch_id>/tolak-tertahan/", views.refuse_held, name="refuse_held"),
+    path("kelengkapan/", views.completeness, name="completeness"),
+    path("kelengkapan/<uuid:list_id>/", views.completeness, name="completeness_of"),
+]

@@ -1,0 +1,303 @@
+"""Pages of intake: batches, one batch, its findings, and how complete a list is."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tepat.engine import checks
+from tepat.platform import files
+from tepat.platform.accounts.access import requires
+from tepat.platform.accounts.permissions import Permission
+from tepat.platform.jobs import queries as jobs
+from tepat.platform.regions import queries as regions
+
+from . import completeness as complete
+from . import queries, services
+from .column_names import column_name
+from .findings_files import write_findings
+from .forms import UploadForm
+from .models import Batch, Finding
+from .transitions import TransitionRefused, possible
+
+LEVEL_BELOW = {0: "province", 2: "regency", 5: "district", 8: "village", 13: "village"}
+LEVEL_NAMES = {
+    "province": _("Provinsi"),
+    "regency": _("Kabupaten/kota"),
+    "district": _("Kecamatan"),
+    "village": _("Desa/kelurahan"),
+}
+
+
+@require_GET
+@requires(Permission.BATCH_VIEW)
+def batches(request: HttpRequest) -> HttpResponse:
+    """Batches of the regency, newest first."""
+    rows = queries.batches_for(request.user)
+    before = request.GET.get("before", "")
+    try:
+        rows = rows.filter(id__lt=UUID(before)) if before else rows
+    except ValueError:
+        raise Http404 from None
+    page = list(rows[: queries.PAGE + 1])
+    return render(
+        request,
+        "intake/batches.html",
+        {
+            "batches": page[: queries.PAGE],
+            "next": f"?before={page[queries.PAGE - 1].id}" if len(page) > queries.PAGE else "",
+            "may_upload": request.user.may(Permission.BATCH_UPLOAD),
+            "trail": regions.trail(request.region),
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BATCH_UPLOAD)
+def upload(request: HttpRequest) -> HttpResponse:
+    """Files go in. A refusal keeps the list's name; the browser asks for the files again."""
+    choices = regions.regencies_in(request.scope.prefixes)
+    form = UploadForm(request.POST or None, request.FILES or None, regions=choices)
+    refused = ""
+    if request.method == "POST" and form.is_valid():
+        incoming = [services.Incoming(file.name, file) for file in form.cleaned_data["files"]]
+        try:
+            batch, _job = services.receive_batch(
+                by=request.user,
+                list_name=form.cleaned_data["list_name"],
+                region_code=form.cleaned_data["region"],
+                incoming=incoming,
+            )
+        except (services.ReceiptRefused, files.FileTooLarge, files.StorageFull) as trouble:
+            refused = str(trouble)
+        else:
+            return redirect("intake:batch", batch_id=batch.id)
+    status = 422 if refused or form.errors else 200
+    context = {"form": form, "refused": refused, "trail": regions.trail(request.region)}
+    return render(request, "intake/upload.html", context, status=status)
+
+
+def _batch(request: HttpRequest, batch_id: UUID) -> Batch:
+    found: Batch = get_object_or_404(
+        queries.batches_for(request.user).select_related("source__data_key", "change_set"), id=batch_id
+    )
+    return found
+
+
+@require_GET
+@requires(Permission.BATCH_VIEW)
+def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """One batch: its counts, its findings worst first, and what may be done now."""
+    found = _batch(request, batch_id)
+    job = jobs.latest_for(batch_link(found))
+    may = {
+        act
+        for act, permission in (
+            ("accept", Permission.BATCH_ACCEPT),
+            ("refuse", Permission.BATCH_REFUSE),
+            ("refuse_held", Permission.BATCH_REFUSE),
+        )
+        if request.user.may(permission, found.region_code)
+    } & possible(found)
+    if not found.held:
+        may.discard("refuse_held")
+    if not found.pending:
+        may.discard("accept")
+    context = {
+        "batch": found,
+        "sheets": list(_sheets(found)),
+        "groups": queries.finding_groups(found) if found.rows_in else [],
+        "job": job,
+        "parts": _parts(found),
+        "may": may,
+        "trail": [*regions.trail(found.region_code), _("Data masuk")],
+    }
+    return render(request, "intake/batch.html", context)
+
+
+def batch_link(found: Batch) -> str:
+    """The address that the batch's jobs lead to."""
+    return reverse("intake:batch", args=[found.id])
+
+
+def _parts(found: Batch) -> list[dict[str, Any]]:
+    return [
+        {"label": _("menunggu (siap)"), "value": found.pending},
+        {"label": _("diterima"), "value": found.accepted},
+        {"label": _("tertahan"), "value": found.held},
+        {"label": _("ditolak"), "value": found.refused},
+    ]
+
+
+def _sheets(found: Batch) -> list[dict[str, Any]]:
+    return [
+        {"file": file.stored.name, "sheets": list(file.sheets.all())}
+        for file in found.files.select_related("stored").prefetch_related("sheets")
+    ]
+
+
+def _chosen(request: HttpRequest) -> queries.FindingFilter:
+    get = request.GET.get
+    severity = get("severity", "")
+    return queries.FindingFilter(
+        check=get("check", "")[:12],
+        severity=severity if severity in Finding.Severity.values else "",
+        column=get("column", "")[:40],
+        region=get("region", "")[:13],
+    )
+
+
+@require_GET
+@requires(Permission.BATCH_VIEW)
+def findings(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """Findings line by line, filtered; the address keeps the filter."""
+    found = _batch(request, batch_id)
+    chosen = _chosen(request)
+    after = request.GET.get("after", "")
+    lines, following = queries.finding_page(found, chosen, after=int(after) if after.isdigit() else 0)
+    counts = queries.finding_counts(found, chosen)
+    context = {
+        "batch": found,
+        "lines": [(line, column_name(line.column)) for line in lines],
+        "check": checks.catalogue().get(chosen.check),
+        "chips": _finding_chips(request, chosen, counts),
+        "clear": request.path,
+        "total": sum(counts["severity"].values()),
+        "next": _with(request, after=str(following)) if following else "",
+        "first": _with(request, after="") if after else "",
+        "query": request.GET.urlencode(),
+        "trail": [*regions.trail(found.region_code), _("Data masuk")],
+    }
+    return render(request, "intake/findings.html", context)
+
+
+def _with(request: HttpRequest, **changes: str) -> str:
+    kept = {key: value for key, value in request.GET.items() if key != "after"}
+    kept.update(changes)
+    text = urlencode({key: value for key, value in kept.items() if value})
+    return f"{request.path}?{text}" if text else request.path
+
+
+def _finding_chips(
+    request: HttpRequest, chosen: queries.FindingFilter, counts: dict[str, dict[str, int]]
+) -> list[dict[str, Any]]:
+    severities = dict(Finding.Severity.choices)
+    names = regions.names(counts["region"])
+    chips: list[dict[str, Any]] = []
+    if chosen.check:
+        chips.append({"label": chosen.check, "href": _with(request, check=""), "active": True})
+    for name, label in (("severity", severities.get), ("column", column_name), ("region", names.get)):
+        current = getattr(chosen, name)
+        for value, n in list(counts[name].items())[:12]:
+            if value:
+                active = value == current
+                href = _with(request, **{name: "" if active else value})
+                chips.append({"label": label(value) or value, "count": n, "href": href, "active": active})
+    return chips
+
+
+@require_GET
+@requires(Permission.BATCH_VIEW)
+def findings_file(request: HttpRequest, batch_id: UUID, kind: str) -> HttpResponse:
+    """The filtered findings as XLSX or CSV; the export is recorded."""
+    found = _batch(request, batch_id)
+    if kind not in ("xlsx", "csv") or not request.user.may(Permission.FAMILY_EXPORT, found.region_code):
+        raise Http404
+    chosen = _chosen(request)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"temuan.{kind}"
+        count = write_findings(found, path, kind, chosen)
+        services.note_findings_export(by=request.user, batch=found, count=count, filters=vars(chosen))
+        answer = FileResponse(path.open("rb"), as_attachment=True, filename=f"temuan-{found.id}.{kind}")
+    answer["X-Row-Count"] = str(count)
+    return answer
+
+
+@require_POST
+@requires(Permission.BATCH_ACCEPT)
+def accept(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """Decide that the pending rows go in."""
+    found = _batch(request, batch_id)
+    return _decide(request, found, Permission.BATCH_ACCEPT, lambda: services.accept_batch(by=request.user, batch=found))
+
+
+@require_POST
+@requires(Permission.BATCH_REFUSE)
+def refuse(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """Refuse the whole batch, with a reason."""
+    found = _batch(request, batch_id)
+    reason = request.POST.get("reason", "")
+    return _decide(
+        request, found, Permission.BATCH_REFUSE,
+        lambda: services.refuse_batch(by=request.user, batch=found, reason=reason),
+    )  # fmt: skip
+
+
+@require_POST
+@requires(Permission.BATCH_REFUSE)
+def refuse_held(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+    """Refuse the held rows, with a reason."""
+    found = _batch(request, batch_id)
+    reason = request.POST.get("reason", "")
+    return _decide(
+        request, found, Permission.BATCH_REFUSE,
+        lambda: services.refuse_held_rows(by=request.user, batch=found, reason=reason),
+    )  # fmt: skip
+
+
+def _decide(request: HttpRequest, found: Batch, permission: Permission, act: Any) -> HttpResponse:
+    if not request.user.may(permission, found.region_code):
+        raise Http404
+    try:
+        act()
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("intake:batch", batch_id=found.id)
+
+
+@require_GET
+@requires(Permission.COMPLETENESS_VIEW)
+def completeness(request: HttpRequest, list_id: UUID | None = None) -> HttpResponse:
+    """The matrix of a list: fields across, regions down, one level below where the reader stands."""
+    lists = queries.target_lists(request.scope)
+    chosen = next((row for row in lists if row.id == list_id), None) if list_id else (lists or [None])[0]
+    if list_id and chosen is None:
+        raise Http404
+    at = request.GET.get("wilayah", "")[:13] or request.region
+    if at and not request.scope.touches(at):
+        raise Http404
+    context: dict[str, Any] = {"lists": lists, "chosen": chosen, "trail": regions.trail(at)}
+    if chosen is not None:
+        level = LEVEL_BELOW[len(at)]
+        rows = complete.matrix(chosen, scope=request.scope, level=level, within=at)
+        here = reverse("intake:completeness_of", args=[chosen.id])
+        context |= {
+            "columns": [{"label": field.label} for field in complete.fields()],
+            "rows": [_matrix_row(row, here, level) for row in rows],
+            "foot": _matrix_row(complete.total(rows), "", level) if rows else None,
+            "level": LEVEL_NAMES[level],
+            "whole": complete.total(rows) if rows else None,
+            "at": at,
+            "here": here,
+            "trail": regions.trail(at, here + "?wilayah="),
+        }
+    return render(request, "intake/completeness.html", context)
+
+
+def _matrix_row(row: complete.Row, here: str, level: str) -> dict[str, Any]:
+    families = reverse("registry:families")
+    link = f"{families}?wilayah={row.code}" if level == "village" else f"{here}?wilayah={row.code}"
+    return {
+        "name": row.name or _("Semua"),
+        "href": link if row.code else "",
+        "total": row.families,
+        "cells": [{"value": cell.filled, "total": cell.total} for cell in row.cells],
+    }

@@ -1,0 +1,49 @@
+"""How the registry's acts read in the audit trail."""
+
+from django.utils.translation import gettext as _
+
+from tepat.platform.audit import presenters
+from tepat.platform.audit.models import AuditEvent
+
+
+@presenters.register("source.opened")
+def _source_opened(event: AuditEvent) -> str:
+    return _("membuka sumber %(name)s") % {"name": event.detail.get("name", "")}
+
+
+@presenters.register("change_set.begun")
+def _change_set_begun(event: AuditEvent) -> str:
+    return _("memulai perubahan registri untuk %(n)s baris") % {"n": event.detail.get("total", 0)}
+
+
+@presenters.register("change_set.published")
+def _change_set_published(event: AuditEvent) -> str:
+    return _("menyelesaikan perubahan registri atas %(n)s baris") % {"n": event.detail.get("total", 0)}
+
+
+@presenters.register("list_rows.applied")
+def _list_rows_applied(event: AuditEvent) -> str:
+    detail = event.detail
+    return _(
+        "menulis %(rows)s baris ke registri: %(fn)s keluarga baru, %(fk)s keluarga diperbarui, "
+        "%(pn)s orang baru, %(pk)s orang diperbarui"
+    ) % {
+        "rows": detail.get("rows", 0),
+        "fn": detail.get("families_new", 0),
+        "fk": detail.get("families_known", 0),
+        "pn": detail.get("people_new", 0),
+        "pk": detail.get("people_known", 0),
+    }
+
+
+@presenters.register("number.revealed")
+def _number_revealed(event: AuditEvent) -> str:
+    return _("membuka %(kind)s satu orang") % {"kind": str(event.detail.get("kind", "")).upper()}
+
+
+@presenters.register("families.exported")
+def _families_exported(event: AuditEvent) -> str:
+    return _("mengunduh daftar %(n)s keluarga sebagai %(kind)s") % {
+        "n": event.detail.get("count", 0),
+        "kind": str(event.detail.get("kind", "")).upper(),
+    }

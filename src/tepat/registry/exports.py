@@ -1,0 +1,86 @@
+"""The list of families as a file: identity numbers as text, cells never run as formulas, rows counted."""
+
+import csv
+import tempfile
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import xlsxwriter
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpResponse
+
+from tepat.platform.accounts.models import User
+from tepat.platform.regions import queries as regions
+
+from .models import Family
+from .services import note_export
+
+HEADINGS = ("ID Tepat", "Kepala keluarga", "Alamat", "Kode wilayah", "Desa/kelurahan", "Kecamatan", "Anggota", "Desil")
+
+
+def _rows(families: QuerySet[Family]) -> Iterator[list[str]]:
+    paths = regions.path_names(set(families.order_by().values_list("region_code", flat=True).distinct()))
+    for family in families.order_by("region_code", "sort_name", "id").iterator(chunk_size=2_000):
+        path = paths.get(family.region_code) or []
+        village = path[-1] if len(family.region_code) == 13 and path else ""
+        district = path[-2] if village and len(path) > 1 else (path[-1] if path else "")
+        yield [
+            str(family.id), family.head_name, family.address, family.region_code, village, district,
+            str(family.member_count), "" if family.desil is None else str(family.desil),
+        ]  # fmt: skip
+
+
+def safe_cell(text: str) -> str:
+    """Text that a spreadsheet will not run: a leading =, +, -, @ or control character gets an apostrophe."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _as_csv(by: User, families: QuerySet[Family], region: str) -> HttpResponse:
+    file = tempfile.TemporaryFile("w+b")  # noqa: SIM115 - closed by the response
+    text = csv.writer(_Utf8(file))
+    file.write("\ufeff".encode())
+    text.writerow(HEADINGS)
+    count = 0
+    for row in _rows(families):
+        text.writerow([safe_cell(cell) for cell in row])
+        count += 1
+    return _answer(by, file, "csv", "text/csv; charset=utf-8", count, region)
+
+
+class _Utf8:
+    """A text sink for csv over a binary file."""
+
+    def __init__(self, file: Any) -> None:
+        self._file = file
+
+    def write(self, text: str) -> int:
+        return int(self._file.write(text.encode("utf-8")))
+
+
+def _as_xlsx(by: User, families: QuerySet[Family], region: str) -> HttpResponse:
+    file = tempfile.TemporaryFile("w+b")  # noqa: SIM115 - closed by the response
+    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet("Keluarga")
+    sheet.freeze_panes(1, 0)
+    bold = book.add_format({"bold": True})
+    for column, heading in enumerate(HEADINGS):
+        sheet.write_string(0, column, heading, bold)
+    sheet.set_column(0, len(HEADINGS) - 1, 22)
+    count = 0
+    for row in _rows(families):
+        count += 1
+        for column, cell in enumerate(row):
+            sheet.write_string(count, column, cell)
+    book.close()
+    return _answer(by, file, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", count, region)
+
+
+def _answer(by: User, file: Any, ending: str, kind: str, count: int, region: str) -> HttpResponse:
+    note_export(by=by, region=region, count=count, kind=ending)
+    file.seek(0)
+    answer = FileResponse(file, as_attachment=True, filename=f"daftar-keluarga.{ending}", content_type=kind)
+    answer["X-Row-Count"] = str(count)
+    return answer
+
+
+EXPORTS: dict[str, Callable[[User, QuerySet[Family], str], HttpResponse]] = {"csv": _as_csv, "xlsx": _as_xlsx}

@@ -1,0 +1,183 @@
+"""One family as its page shows it: every value with the row it came from.
+
+A field's source is the newest version that names it. A fixed number of queries, whatever the family's size.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tepat.engine.layouts import codes
+from tepat.platform import crypto
+from tepat.platform.regions.models import Region
+
+from .fields import DWELLING, FAMILY, PERSON, PROGRAMMES
+from .masking import masked_name
+from .models import (
+    DesilReading,
+    DwellingVersion,
+    Family,
+    FamilyVersion,
+    IdentityNumber,
+    PersonVersion,
+    ProgrammeReceipt,
+    SourceRow,
+)
+from .numbers import REGISTRY_KEY, context, masked
+
+PLAIN = frozenset({"region_code", "address", "head_name", "name", "birth_date", "desil", "percentile", "updated_year"})
+
+
+@dataclass
+class Fact:
+    """A labelled value and where it stands, for the facts component."""
+
+    label: Any
+    value: Any
+    source: dict[str, Any] | None = None
+    note: str = ""
+
+
+@dataclass
+class PersonRecord:
+    """A member: facts, the current number masked, and programmes received."""
+
+    id: Any
+    name: str
+    relation: str
+    age: int | None
+    facts: list[Fact]
+    number: IdentityNumber | None = None
+    number_mask: str = ""
+    number_status: str = ""
+    programmes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class FamilyRecord:
+    """Everything the family page shows of the registry."""
+
+    family: Family
+    head_name: str
+    facts: list[Fact]
+    dwelling: list[Fact]
+    people: list[PersonRecord]
+    programmes: list[Fact]
+    desil_readings: list[DesilReading]
+    missing: list[str]
+
+
+def family_record(family: Family, *, names: bool, today: date) -> FamilyRecord:
+    """Gather a family that the caller has found in the user's scope. Without `names`, names are initials."""
+    regions = dict(Region.objects.filter(code=family.region_code).values_list("code", "name"))
+    sources = _sources(FamilyVersion.objects.filter(family=family))
+    head = family.head_name if names else masked_name(family.head_name)
+    shown = {"region_code": regions.get(family.region_code, family.region_code), "head_name": head}
+    facts = [
+        Fact(label, shown.get(name, _text(name, getattr(family, name))), sources.get(name))
+        for name, label in FAMILY.items()
+    ]
+    dwelling = getattr(family, "dwelling", None)
+    dwelling_sources = _sources(DwellingVersion.objects.filter(dwelling__family=family))
+    dwelling_facts = [
+        Fact(label, _text(name, getattr(dwelling, name, "")), dwelling_sources.get(name))
+        for name, label in DWELLING.items()
+    ]
+    people = _people(family, names=names, today=today)
+    receipts = ProgrammeReceipt.objects.filter(family=family).select_related(
+        "source_row__file", "source_row__source"
+    )
+    programmes = [
+        Fact(PROGRAMMES.get(r.programme, r.programme), _("menurut daftar %(y)s") % {"y": r.period or "–"},
+             _place(r.source_row))
+        for r in receipts
+    ]  # fmt: skip
+    missing = [str(fact.label) for fact in (*facts, *dwelling_facts) if fact.value in (None, "")]
+    return FamilyRecord(
+        family, head, facts, dwelling_facts, people, programmes,
+        list(family.desil_readings.select_related("source_row__file", "source_row__source").order_by("-id")),
+        missing,
+    )  # fmt: skip
+
+
+def _people(family: Family, *, names: bool, today: date) -> list[PersonRecord]:
+    rows = list(family.people.all())
+    versions = PersonVersion.objects.filter(person__family=family)
+    by_person: dict[Any, list[PersonVersion]] = {}
+    for version in versions.select_related("source_row__file", "source_row__source").order_by("id"):
+        by_person.setdefault(version.person_id, []).append(version)
+    numbers = {
+        number.person_id: number
+        for number in IdentityNumber.objects.filter(
+            person__family=family, kind="nik", ended_by__isnull=True
+        )
+    }
+    programmes: dict[Any, list[str]] = {}
+    for receipt in ProgrammeReceipt.objects.filter(person__family=family):
+        programmes.setdefault(receipt.person_id, []).append(
+            PROGRAMMES.get(receipt.programme, receipt.programme)
+        )
+    opener = crypto.sealer(crypto.data_key(REGISTRY_KEY)) if numbers else None
+    records = []
+    for person in rows:
+        sources = _fold(by_person.get(person.id, []))
+        name = person.name if names else masked_name(person.name)
+        facts = [
+            Fact(label, name if field_name == "name" else _text(field_name, getattr(person, field_name)),
+                 sources.get(field_name))
+            for field_name, label in PERSON.items()
+        ]  # fmt: skip
+        record = PersonRecord(
+            person.id, name, _text("relation", person.relation), age_on(person.birth_date, today), facts
+        )
+        record.programmes = sorted(set(programmes.get(person.id, [])))
+        record.number_status = person.nik_status
+        if opener is not None and (number := numbers.get(person.id)) is not None:
+            record.number = number
+            record.number_mask = masked(
+                opener.open(context(number.id.hex), bytes(number.sealed)).decode()
+            )
+        records.append(record)
+    order = {"head": 0, "spouse": 1, "child": 2}
+    ranked = {person.id: (order.get(person.relation, 3), person.birth_date or today) for person in rows}
+    return sorted(records, key=lambda record: ranked[record.id])
+
+
+def age_on(birth_date: date | None, today: date) -> int | None:
+    """Whole years lived; None without a birth date."""
+    if birth_date is None:
+        return None
+    return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
+
+
+def _text(name: str, value: Any) -> Any:
+    if name in PLAIN or value in (None, ""):
+        return value
+    return codes.label(name, str(value))
+
+
+def _sources(versions: Any) -> dict[str, dict[str, Any]]:
+    return _fold(versions.select_related("source_row__file", "source_row__source").order_by("id"))
+
+
+def _fold(versions: Iterable[Any]) -> dict[str, dict[str, Any]]:
+    """Field by field the source of the newest version naming it."""
+    sources: dict[str, dict[str, Any]] = {}
+    for version in versions:
+        place = _place(version.source_row)
+        for name in version.values:
+            sources[name] = place
+    return sources
+
+
+def _place(row: SourceRow | None) -> dict[str, Any]:
+    if row is None:
+        return {"text": _("Tidak tercatat")}
+    return {
+        "text": _("%(source)s · %(file)s · lembar %(sheet)s · baris %(row)s")
+        % {"source": row.source.name, "file": row.file.name, "sheet": row.sheet, "row": row.row},
+        "as_of": row.source.as_of or row.source.created_at,
+    }

@@ -1,0 +1,53 @@
+"""The registry's fields by subject, in the order a page shows them, with the names the officers use.
+
+One place for services, the family page and completeness; what a code means stands in engine/layouts/codes.yaml.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+FAMILY = {
+    "region_code": _("Desa/kelurahan"),
+    "address": _("Alamat"),
+    "head_name": _("Kepala keluarga"),
+    "desil": _("Desil"),
+    "percentile": _("Persentil"),
+    "updated_year": _("Tahun pemutakhiran"),
+    "verval_priority": _("Prioritas verval"),
+    "stunting_risk": _("Risiko stunting"),
+}
+DWELLING = {
+    "house_tenure": _("Kepemilikan rumah"),
+    "savings": _("Simpanan"),
+    "roof": _("Jenis atap"),
+    "roof_quality": _("Kualitas atap"),
+    "wall": _("Jenis dinding"),
+    "wall_quality": _("Kualitas dinding"),
+    "floor": _("Jenis lantai"),
+    "floor_quality": _("Kualitas lantai"),
+    "lighting": _("Sumber penerangan"),
+    "power": _("Daya listrik"),
+    "cooking_fuel": _("Bahan bakar memasak"),
+    "drinking_water": _("Sumber air minum"),
+    "toilet": _("Fasilitas BAB"),
+}
+PERSON = {
+    "name": _("Nama"),
+    "birth_date": _("Tanggal lahir"),
+    "sex": _("Jenis kelamin"),
+    "marital": _("Status kawin"),
+    "occupation": _("Pekerjaan"),
+    "employment": _("Status pekerjaan"),
+    "education": _("Pendidikan"),
+    "civil_match": _("Padan Dukcapil"),
+    "verval_priority": _("Prioritas verval"),
+}
+PROGRAMMES = {
+    "bpnt": "BPNT",
+    "bpum": "BPUM",
+    "bst": "BST",
+    "pkh": "PKH",
+    "sembako": "Sembako",
+    "prakerja": "Prakerja",
+    "kur": "KUR",
+}
+PERSONAL_TEXT = frozenset({"name", "head_name", "address"})

@@ -1,0 +1,42 @@
+"""A person on a list."""
+
+from django.db import models
+
+from tepat.platform.database.ids import uuid7
+
+from .family import Family
+from .version import Version
+
+
+class Person(models.Model):
+    """One person: name, birth, sex, work and schooling as last known, and the family lived in now.
+
+    `nik_status` is the state of the current number (blank, sound, damaged, shared); the number itself is an
+    IdentityNumber. Values of coded fields are codes of engine/layouts/codes.yaml.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="people")
+    relation = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=150, blank=True)
+    birth_date = models.DateField(null=True)
+    sex = models.CharField(max_length=40, blank=True)
+    marital = models.CharField(max_length=40, blank=True)
+    occupation = models.CharField(max_length=40, blank=True)
+    employment = models.CharField(max_length=40, blank=True)
+    education = models.CharField(max_length=40, blank=True)
+    civil_match = models.CharField(max_length=40, blank=True)
+    verval_priority = models.CharField(max_length=40, blank=True)
+    nik_status = models.CharField(max_length=16, blank=True)
+
+    class Meta:
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class PersonVersion(Version):
+    """A fact about a person."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="versions")

@@ -1,0 +1,26 @@
+"""Where facts come from."""
+
+from django.conf import settings
+from django.db import models
+
+from tepat.platform.database.fields import BytewiseCharField
+from tepat.platform.database.ids import uuid7
+
+
+class Source(models.Model):
+    """One hand-over of data: a ministry's files, later a visit or a registry's answer.
+
+    Its raw rows and files are sealed under its own data key, so that destroying the key erases them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField(max_length=32)
+    name = models.CharField(max_length=200)
+    region_code = BytewiseCharField(max_length=13)
+    as_of = models.DateField(null=True, blank=True)
+    data_key = models.ForeignKey("crypto.DataKey", on_delete=models.PROTECT, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name

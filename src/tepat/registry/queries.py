@@ -1,0 +1,197 @@
+"""Reading the registry: always from what the user may see.
+
+Pages are keyset pages: a cursor is the id of the family a page ends or begins with, so that no name stands in
+an address.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from tepat.engine.identity import names
+from tepat.platform import crypto
+from tepat.platform.accounts.models import User
+from tepat.platform.accounts.permissions import Permission
+from tepat.platform.accounts.scopes import Scope, scope_of
+from tepat.platform.regions.clock import today_in
+from tepat.platform.regions.scope import within
+
+from .models import ExternalId, Family, FamilyGrant, IdentityNumber, Person, SearchToken
+
+PAGE = 50
+_AFTER = "~"
+
+
+@dataclass(frozen=True)
+class FamilyFilter:
+    """What a reader narrows the list to: a region, a desil, a state of some member's NIK."""
+
+    region: str = ""
+    desil: int | None = None
+    number: str = ""
+
+    @property
+    def q(self) -> Q:
+        """As a condition on families."""
+        condition = Q()
+        if self.region:
+            condition &= within([self.region])
+        if self.desil is not None:
+            condition &= Q(desil=self.desil)
+        if self.number:
+            people = Person.objects.filter(family=OuterRef("pk"))
+            blank = self.number == "blank"
+            condition &= Q(Exists(people.filter(nik_status="" if blank else self.number)))
+        return condition
+
+
+@dataclass(frozen=True)
+class FamilyPage:
+    """One page of families, and the cursors of its neighbours."""
+
+    families: list[Family]
+    previous: str = ""
+    next: str = ""
+
+
+def families_for(user: User, permission: Permission = Permission.FAMILY_VIEW) -> QuerySet[Family]:
+    """The families a user may see: those in his regions, and those granted to him one by one."""
+    return Family.objects.filter(visible_families(scope_of(user, permission), user))
+
+
+def visible_families(scope: Scope, user: User) -> Q:
+    """The same as a condition."""
+    condition = scope.q("region_code")
+    if scope.by_grant:
+        granted = FamilyGrant.objects.filter(user=user).filter(
+            Q(until__isnull=True) | Q(until__gte=today_in(""))
+        )
+        condition |= Q(pk__in=granted.values("family_id"))
+    return condition
+
+
+def family_page(
+    families: QuerySet[Family], chosen: FamilyFilter, *, after: str = "", before: str = "", size: int = PAGE
+) -> FamilyPage:
+    """A page of `families` by the head's name."""
+    rows = families.filter(chosen.q)
+    backwards = bool(before)
+    cursor = _family(families, before or after)
+    if cursor is not None:
+        if backwards:
+            rows = rows.filter(sort_name__lte=cursor.sort_name).filter(
+                Q(sort_name__lt=cursor.sort_name) | Q(id__lt=cursor.id)
+            )
+        else:
+            rows = rows.filter(sort_name__gte=cursor.sort_name).filter(
+                Q(sort_name__gt=cursor.sort_name) | Q(id__gt=cursor.id)
+            )
+    order = ("-sort_name", "-id") if backwards else ("sort_name", "id")
+    found = list(rows.order_by(*order)[: size + 1])
+    return _page(found, size, backwards=backwards, inside=cursor is not None)
+
+
+def search_page(
+    families: QuerySet[Family],
+    visible: Q,
+    text: str,
+    chosen: FamilyFilter,
+    *,
+    after: str = "",
+    size: int = PAGE,
+) -> FamilyPage:
+    """Families in which somebody bears all the words of `text`, or names beginning with them.
+
+    Ordered by the longest word's match, then by the head's name. Reads the search words' index in order and
+    stops when the page is full.
+    """
+    words = sorted(names.tokens(text), key=len, reverse=True)
+    if not words:
+        return FamilyPage([])
+    first, *others = (word[:32] for word in words)
+    tokens = SearchToken.objects.filter(token__gte=first, token__lt=first + _AFTER).filter(
+        Exists(families.filter(chosen.q, pk=OuterRef("family_id")))
+    )
+    for word in others:
+        tokens = tokens.filter(
+            Exists(
+                SearchToken.objects.filter(
+                    family_id=OuterRef("family_id"), token__gte=word, token__lt=word + _AFTER
+                )
+            )
+        )
+    cursor = SearchToken.objects.filter(
+        family_id=_uuid(after), token__gte=first, token__lt=first + _AFTER
+    ).order_by("token").first() if _uuid(after) else None  # fmt: skip
+    if cursor is not None:
+        tokens = tokens.filter(token__gte=cursor.token).filter(
+            Q(token__gt=cursor.token)
+            | Q(sort_name__gt=cursor.sort_name)
+            | Q(sort_name=cursor.sort_name, family_id__gt=cursor.family_id)
+        )
+    # A family whose members match by several words comes more than once: ask for more, keep the first.
+    ids = list(
+        tokens.order_by("token", "sort_name", "family_id").values_list("family_id", flat=True)[: 3 * size]
+    )
+    wanted = list(dict.fromkeys(ids))[: size + 1]
+    by_id = {family.id: family for family in Family.objects.filter(id__in=wanted)}
+    return _page([by_id[i] for i in wanted if i in by_id], size, backwards=False, inside=cursor is not None)
+
+
+def _page(found: list[Family], size: int, *, backwards: bool, inside: bool) -> FamilyPage:
+    more = len(found) > size
+    found = found[:size]
+    if backwards:
+        found.reverse()
+    if not found:
+        return FamilyPage([])
+    has_previous = more if backwards else inside
+    has_next = True if backwards else more
+    return FamilyPage(
+        found, str(found[0].id) if has_previous else "", str(found[-1].id) if has_next else ""
+    )
+
+
+def family_by_number(families: QuerySet[Family], text: str) -> list[Family]:
+    """Visible families of the people (or the family) that bear this NIK, KK number or P3KE key exactly."""
+    digits = "".join(ch for ch in text if ch.isdigit())
+    indexes = [crypto.blind_index(kind, digits).hex() for kind in ("nik", "kk")]
+    numbers = IdentityNumber.objects.filter(index__in=indexes, ended_by__isnull=True)
+    keys = ExternalId.objects.filter(value=text.strip())
+    return list(
+        families.filter(
+            Q(people__in=numbers.values("person_id"))
+            | Q(id__in=numbers.values("family_id"))
+            | Q(id__in=keys.values("family_id"))
+            | Q(people__in=keys.values("person_id"))
+        ).distinct()[:20]
+    )
+
+
+def region_counts(families: QuerySet[Family]) -> Counter[str]:
+    """Families by region code as it stands on them."""
+    rows = families.order_by().values("region_code").annotate(n=Count("id"))
+    return Counter({row["region_code"]: row["n"] for row in rows})
+
+
+def _family(families: QuerySet[Family], cursor: str) -> Family | None:
+    key = _uuid(cursor)
+    return families.filter(id=key).first() if key else None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def heads_numbers(families: list[Family]) -> dict[Any, IdentityNumber]:
+    """The current NIK of each family's head, by family id."""
+    rows = IdentityNumber.objects.filter(
+        person__family__in=families, person__relation="head", kind="nik", ended_by__isnull=True
+    ).select_related("person")
+    return {row.person.family_id: row for row in rows if row.person is not None}

@@ -1,0 +1,18 @@
+"""Every write to the registry."""
+
+from .change_sets import begin_change_set, open_source, publish_change_set
+from .exporting import note_export
+from .list_rows import Applied, StagedFamily, StagedRow, apply_list_rows
+from .numbers import reveal_number
+
+__all__ = [
+    "Applied",
+    "StagedFamily",
+    "StagedRow",
+    "apply_list_rows",
+    "begin_change_set",
+    "note_export",
+    "open_source",
+    "publish_change_set",
+    "reveal_number",
+]

@@ -1,0 +1,18 @@
+"""Leaving a trace of data that leaves the house."""
+
+from django.db import transaction
+
+from tepat.platform import audit
+from tepat.platform.accounts.models import User
+
+
+@transaction.atomic
+def note_export(*, by: User, region: str, count: int, kind: str) -> None:
+    """Record that a list of families was written to a file for `by`."""
+    audit.record(
+        by=by,
+        action="families.exported",
+        region=region,
+        subject=("region", region),
+        detail={"count": count, "kind": kind},
+    )

@@ -1,0 +1,225 @@
+"""Rows for the registry's tables, gathered and then written in bulk.
+
+Made for one call of `apply_list_rows`: it compares what a list says with what is known, keeps only what is
+new, and writes each table once. Personal numbers are numbering.py's.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+from django.db import models
+
+from tepat.engine.identity import names
+from tepat.platform.database import bulk
+from tepat.platform.database.ids import uuid7_hex
+
+from ..fields import DWELLING, FAMILY, PERSON, PROGRAMMES
+from ..models import (
+    DesilReading,
+    Dwelling,
+    DwellingVersion,
+    ExternalId,
+    Family,
+    FamilyVersion,
+    Membership,
+    Person,
+    PersonVersion,
+    ProgrammeReceipt,
+    SearchToken,
+)
+from .known import Subject
+from .numbering import Numbering
+
+_COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
+    ExternalId: ("id", "scheme", "value", "family", "person"),
+    FamilyVersion: ("id", "family", "change_set", "source_row", "values"),
+    DwellingVersion: ("id", "dwelling", "change_set", "source_row", "values"),
+    PersonVersion: ("id", "person", "change_set", "source_row", "values"),
+    DesilReading: ("id", "family", "scale", "value", "percentile", "change_set", "source_row"),
+    Membership: ("id", "person", "family", "relation", "change_set", "source_row"),
+    ProgrammeReceipt: ("id", "family", "person", "programme", "period", "change_set", "source_row"),
+    SearchToken: ("token", "sort_name", "family", "region_code"),
+}
+_STATE: dict[type[models.Model], tuple[str, ...]] = {
+    Family: (*FAMILY, "sort_name", "member_count"),
+    Dwelling: tuple(DWELLING),
+    Person: (*PERSON, "family", "relation", "nik_status"),
+}
+_WITHOUT_VALUE_NULL = frozenset({"desil", "percentile", "updated_year", "birth_date"})
+_LENGTHS = {
+    field.name: field.max_length
+    for model in _STATE
+    for field in model._meta.get_fields()
+    if isinstance(field, models.CharField) and field.max_length
+}
+
+
+class Writer:
+    """One call's rows. `change_set` is an id of 32 hexadecimal digits."""
+
+    def __init__(self, change_set: str, scheme: str) -> None:
+        self._change_set = change_set
+        self._scheme = scheme
+        self._facts: dict[type[models.Model], list[tuple[Any, ...]]] = {model: [] for model in _COLUMNS}
+        self._families: dict[str, Subject] = {}
+        self._dwellings: dict[str, tuple[Subject, str]] = {}
+        self._people: dict[str, Subject] = {}
+        self._renamed: dict[str, Subject] = {}
+        self._left: list[str] = []
+        self._numbering = Numbering(change_set)
+
+    def external_id(self, subject: str, key: str, subject_id: str) -> None:
+        """The list's key for a family or person made or adopted here."""
+        family_id, person_id = (subject_id, None) if subject == "family" else (None, subject_id)
+        self._facts[ExternalId].append(
+            (uuid7_hex(), f"{self._scheme}.{subject}", key, family_id, person_id)
+        )
+
+    def family(self, family: Subject, source_row: str, values: dict[str, Any]) -> None:
+        """What one row says of a family, its dwelling, its rank and its aid."""
+        changes = self._version(FamilyVersion, family, source_row, values, FAMILY)
+        if changes or family.new:
+            self._families[family.id] = family
+        if not changes.keys().isdisjoint(("head_name", "region_code")):
+            self._renamed[family.id] = family
+        if "desil" in changes:
+            reading = (changes["desil"], values.get("percentile"), self._change_set, source_row)
+            self._facts[DesilReading].append((uuid7_hex(), family.id, self._scheme, *reading))
+        if family.dwelling is None:
+            family.dwelling = Subject(uuid7_hex(), new=True)
+        if self._version(DwellingVersion, family.dwelling, source_row, values, DWELLING):
+            self._dwellings[family.dwelling.id] = (family.dwelling, family.id)
+        self._receipts(family, source_row, values, of_person=False)
+
+    def person(self, person: Subject, family: Subject, source_row: str, values: dict[str, Any]) -> None:
+        """What one row says of a person: facts, place in the family, number and aid."""
+        if self._version(PersonVersion, person, source_row, values, PERSON) or person.new:
+            self._people[person.id] = person
+        self._place(person, family, source_row, values.get("relation") or person.relation)
+        name = person.values.get("name") or ""
+        if family.names.get(person.id) != name:
+            family.names[person.id] = name
+            self._renamed[family.id] = family
+        if self._numbering.give(person, source_row, values):
+            self._people[person.id] = person
+        self._receipts(person, source_row, values, of_person=True)
+
+    def _version(
+        self,
+        model: type[models.Model],
+        subject: Subject,
+        source_row: str,
+        values: dict[str, Any],
+        fields: Iterable[str],
+    ) -> dict[str, Any]:
+        """Note the fields that the row gives another value than is known, and return them."""
+        changes = {}
+        for name in fields:
+            value = values.get(name)
+            if value is not None and value != "":
+                if name in _LENGTHS:
+                    value = str(value)[: _LENGTHS[name]]
+                if subject.values.get(name) != value:
+                    changes[name] = value
+        if changes:
+            subject.values.update(changes)
+            text = orjson.dumps(changes).decode()
+            self._facts[model].append((uuid7_hex(), subject.id, self._change_set, source_row, text))
+        return changes
+
+    def _place(self, person: Subject, family: Subject, source_row: str, relation: str) -> None:
+        family.members.add(person.id)
+        if person.family_id == family.id and person.relation == relation:
+            return
+        if person.family_id is not None:
+            self._left.append(person.id)
+        self._facts[Membership].append(
+            (uuid7_hex(), person.id, family.id, relation, self._change_set, source_row)
+        )
+        person.family_id, person.relation = family.id, relation
+        self._people[person.id] = person
+        self._families[family.id] = family
+
+    def _receipts(
+        self, subject: Subject, source_row: str, values: dict[str, Any], *, of_person: bool
+    ) -> None:
+        period = str(values.get("updated_year") or "")
+        owner = (None, subject.id) if of_person else (subject.id, None)
+        for programme in PROGRAMMES:
+            if values.get(f"prog_{programme}") == "yes" and (programme, period) not in subject.receipts:
+                subject.receipts.add((programme, period))
+                self._facts[ProgrammeReceipt].append(
+                    (uuid7_hex(), *owner, programme, period, self._change_set, source_row)
+                )
+
+    def write(self) -> None:
+        """Write everything gathered. The order is the order of references between the tables."""
+        moved_from = self._end_memberships()
+        self._numbering.settle(self._people)
+        self._save(Family, self._families.values(), self._family_state)
+        self._save(Person, self._people.values(), self._person_state)
+        self._save(Dwelling, [dwelling for dwelling, _ in self._dwellings.values()], self._dwelling_state)
+        self._renew_tokens()
+        for model, rows in self._facts.items():
+            bulk.insert(model, _COLUMNS[model], rows)
+        self._numbering.write()
+        for family in Family.objects.filter(id__in=moved_from):
+            family.member_count = family.people.count()
+            family.save(update_fields=["member_count"])
+
+    def _end_memberships(self) -> set[Any]:
+        """End the places of those who moved, and return the families they left."""
+        if not self._left:
+            return set()
+        current = Membership.objects.filter(person_id__in=self._left, ended_by__isnull=True)
+        families = set(current.values_list("family_id", flat=True))
+        current.update(ended_by_id=self._change_set)
+        return families
+
+    def _save(self, model: type[models.Model], subjects: Iterable[Subject], state: Any) -> None:
+        new, known = [], []
+        for subject in subjects:
+            (new if subject.new else known).append(subject)
+        owner = ("family",) if model is Dwelling else ()
+        bulk.insert(
+            model, ("id", *owner, *_STATE[model]), [state(subject, insert=True) for subject in new]
+        )
+        bulk.update(model, _STATE[model], [state(subject, insert=False) for subject in known])
+        for subject in new:
+            subject.new = False
+
+    def _family_state(self, family: Subject, *, insert: bool) -> tuple[Any, ...]:
+        state = (*_columns(family, FAMILY), sort_name(family), len(family.members))
+        return (family.id, *state) if insert else (*state, family.id)
+
+    def _person_state(self, person: Subject, *, insert: bool) -> tuple[Any, ...]:
+        state = (*_columns(person, PERSON), person.family_id, person.relation, person.number_status)
+        return (person.id, *state) if insert else (*state, person.id)
+
+    def _dwelling_state(self, dwelling: Subject, *, insert: bool) -> tuple[Any, ...]:
+        state = tuple(_columns(dwelling, DWELLING))
+        return (dwelling.id, self._dwellings[dwelling.id][1], *state) if insert else (*state, dwelling.id)
+
+    def _renew_tokens(self) -> None:
+        """Give the renamed families their search words anew."""
+        old = [family.id for family in self._renamed.values()]
+        SearchToken.objects.filter(family_id__in=old).delete()
+        for family in self._renamed.values():
+            region, order = family.values.get("region_code") or "", sort_name(family)
+            words = set(names.tokens(family.values.get("head_name") or ""))
+            for name in family.names.values():
+                words.update(names.tokens(name))
+            for word in sorted(words):
+                self._facts[SearchToken].append((word[:32], order, family.id, region))
+
+
+def sort_name(family: Subject) -> str:
+    """The head's name as lists order it; families whose head has no name come last."""
+    return " ".join(names.tokens(family.values.get("head_name") or ""))[:64] or "~"
+
+
+def _columns(subject: Subject, fields: Iterable[str]) -> Iterable[Any]:
+    for name in fields:
+        value = subject.values.get(name)
+        yield value if value is not None or name in _WITHOUT_VALUE_NULL else ""

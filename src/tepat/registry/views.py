@@ -1,0 +1,242 @@
+"""Pages of the registry: the list of families, the search, one family, a number revealed."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tepat.platform.accounts.access import requires
+from tepat.platform.accounts.permissions import Permission
+from tepat.platform.regions import queries as regions
+from tepat.platform.regions.clock import today_in
+from tepat.platform.regions.codes import lies_in
+
+from . import queries, services
+from .exports import EXPORTS
+from .family_record import family_record
+from .masking import masked_name
+from .models import Family, IdentityNumber
+from .panels import panels_for, timeline_for
+
+NUMBER_STATES = {
+    "shared": _("NIK dipakai bersama"),
+    "damaged": _("NIK rusak"),
+    "blank": _("NIK belum ada"),
+}
+
+
+def _chosen(request: HttpRequest) -> queries.FamilyFilter:
+    desil = request.GET.get("desil", "")
+    number = request.GET.get("nik", "")
+    return queries.FamilyFilter(
+        region=request.GET.get("wilayah", "")[:13],
+        desil=int(desil) if desil.isdigit() and len(desil) <= 2 else None,
+        number=number if number in NUMBER_STATES else "",
+    )
+
+
+def _address(request: HttpRequest, **changes: str) -> str:
+    """This page's address with some filters changed; a page's cursor does not survive a change."""
+    kept = {k: v for k, v in request.GET.items() if k not in ("after", "before") and v}
+    kept.update(changes)
+    text = urlencode({k: v for k, v in kept.items() if v})
+    return f"{request.path}?{text}" if text else request.path
+
+
+@require_GET
+@requires(Permission.FAMILY_VIEW)
+def family_list(request: HttpRequest) -> HttpResponse:
+    """Families in scope, searched and filtered, page by page."""
+    scope = request.scope
+    visible = queries.visible_families(scope, request.user)
+    families = Family.objects.filter(visible)
+    chosen = _chosen(request)
+    text = request.GET.get("q", "").strip()[:100]
+    names = bool(request.user.may(Permission.NAMES_SEE))
+    if text and not names:
+        text = ""
+    if text:
+        page = queries.search_page(families, visible, text, chosen, after=request.GET.get("after", ""))
+    else:
+        page = queries.family_page(
+            families, chosen, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+        )
+    counts = queries.region_counts(families)
+    paths = regions.path_names({family.region_code for family in page.families})
+    rows = [
+        {
+            "family": family,
+            "href": reverse("registry:family", args=[family.id]),
+            "name": family.head_name if names else masked_name(family.head_name),
+            "village": (paths.get(family.region_code) or [family.region_code])[-1],
+            "district": (paths.get(family.region_code) or ["", ""])[-2:-1],
+        }
+        for family in page.families
+    ]
+    return render(
+        request,
+        "registry/families.html",
+        {
+            "rows": rows,
+            "text": text,
+            "chosen": chosen,
+            "chips": _region_chips(request, counts, chosen) + _other_chips(request, chosen),
+            "clear": _address(request, wilayah="", desil="", nik=""),
+            "previous": _address(request, before=page.previous) if page.previous else "",
+            "next": _address(request, after=page.next) if page.next else "",
+            "first": _address(request) if request.GET.get("after") else "",
+            "total": _total(counts, chosen) if not text and chosen.desil is None and not chosen.number else None,
+            "trail": regions.trail(chosen.region or request.region, reverse("registry:families") + "?wilayah="),
+            "may_export": request.user.may(Permission.FAMILY_EXPORT),
+            "query": request.GET.urlencode(),
+        },
+    )
+
+
+def _total(counts: dict[str, int], chosen: queries.FamilyFilter) -> int:
+    return sum(n for code, n in counts.items() if not chosen.region or lies_in(code, chosen.region))
+
+
+def _region_chips(
+    request: HttpRequest, counts: dict[str, int], chosen: queries.FamilyFilter
+) -> list[dict[str, Any]]:
+    """One level below where the reader stands: districts of a regency, villages of a district."""
+    length = {0: 2, 2: 5, 5: 8, 8: 13, 13: 13}.get(len(chosen.region or request.region), 13)
+    below: dict[str, int] = {}
+    for code, n in counts.items():
+        if len(code) >= length and (not chosen.region or lies_in(code, chosen.region)):
+            below[code[:length]] = below.get(code[:length], 0) + n
+    if len(below) < 2 and not chosen.region:
+        return []
+    names = regions.names(below.keys())
+    chips = [
+        {"label": names.get(code, code), "count": n, "href": _address(request, wilayah=code),
+         "active": code == chosen.region}
+        for code, n in sorted(below.items(), key=lambda item: names.get(item[0], item[0]))
+    ]  # fmt: skip
+    for chip in chips:
+        if chip["active"]:
+            chip["href"] = _address(request, wilayah="")
+    if chosen.region and not any(chip["active"] for chip in chips):
+        name = regions.names([chosen.region]).get(chosen.region, chosen.region)
+        chips.insert(
+            0, {"label": name, "count": None, "href": _address(request, wilayah=""), "active": True}
+        )
+    return chips
+
+
+def _other_chips(request: HttpRequest, chosen: queries.FamilyFilter) -> list[dict[str, Any]]:
+    chips = []
+    for value, label in NUMBER_STATES.items():
+        active = chosen.number == value
+        chips.append({"label": label, "active": active, "href": _address(request, nik="" if active else value)})
+    for desil in (1, 2, 3, 4):
+        active = chosen.desil == desil
+        chips.append(
+            {"label": _("Desil %(n)s") % {"n": desil}, "active": active,
+             "href": _address(request, desil="" if active else str(desil))}
+        )  # fmt: skip
+    return chips
+
+
+@require_POST
+@requires(Permission.FAMILY_VIEW)
+def search(request: HttpRequest) -> HttpResponse:
+    """Where the search field goes: numbers are looked up here, so that they never stand in an address."""
+    text = request.POST.get("q", "").strip()[:100]
+    if sum(ch.isdigit() for ch in text) < 8:
+        return redirect(f"{reverse('registry:families')}?{urlencode({'q': text})}" if text else "registry:families")
+    families = queries.families_for(request.user)
+    found = queries.family_by_number(families, text)
+    if len(found) == 1:
+        return redirect("registry:family", family_id=found[0].id)
+    if not found:
+        messages.info(
+            request,
+            _("Tidak ada keluarga dengan nomor itu di wilayah Anda. Periksa angkanya, atau cari dengan nama."),
+        )
+        return redirect("registry:families")
+    paths = regions.path_names({family.region_code for family in found})
+    rows = [
+        {
+            "family": family,
+            "href": reverse("registry:family", args=[family.id]),
+            "name": family.head_name,
+            "village": (paths.get(family.region_code) or [family.region_code])[-1],
+            "district": (paths.get(family.region_code) or ["", ""])[-2:-1],
+        }
+        for family in found
+    ]
+    return render(request, "registry/families.html", {"rows": rows, "shared": True, "trail": regions.trail(request.region)})
+
+
+@require_GET
+@requires(Permission.FAMILY_VIEW)
+def family(request: HttpRequest, family_id: UUID) -> HttpResponse:
+    """One family: facts with their sources, members, what is missing, what happened."""
+    found = get_object_or_404(
+        queries.families_for(request.user).select_related("dwelling"), id=family_id
+    )
+    return _family_page(request, found)
+
+
+def _family_page(
+    request: HttpRequest, found: Family, revealed: dict[UUID, str] | None = None
+) -> HttpResponse:
+    names = request.user.may(Permission.NAMES_SEE, found.region_code) or request.scope.by_grant
+    record = family_record(found, names=bool(names), today=today_in(found.region_code))
+    return render(
+        request,
+        "registry/family.html",
+        {
+            "record": record,
+            "family": found,
+            "revealed": revealed or {},
+            "may_reveal": _may_reveal(request, found),
+            "panels": panels_for(request.user, found),
+            "timeline": timeline_for(request.user, found),
+            "trail": regions.trail(found.region_code, reverse("registry:families") + "?wilayah="),
+        },
+    )
+
+
+def _may_reveal(request: HttpRequest, found: Family) -> bool:
+    return queries.families_for(request.user, Permission.NUMBER_REVEAL).filter(id=found.id).exists()
+
+
+@require_POST
+@requires(Permission.NUMBER_REVEAL)
+def reveal(request: HttpRequest, family_id: UUID, number_id: UUID) -> HttpResponse:
+    """Show one number in clear; the trail has it before the reader."""
+    found = get_object_or_404(
+        queries.families_for(request.user, Permission.NUMBER_REVEAL).select_related("dwelling"), id=family_id
+    )
+    numbers = IdentityNumber.objects.select_related("person__family", "family")
+    number = get_object_or_404(
+        numbers.filter(person__family=found) | numbers.filter(family=found), id=number_id
+    )
+    text = services.reveal_number(by=request.user, number=number)
+    if request.htmx:
+        return render(
+            request,
+            "registry/number.html",
+            {"number": number, "family": found, "revealed": text, "status": number.status},
+        )
+    return _family_page(request, found, {number.id: text})
+
+
+@require_GET
+@requires(Permission.FAMILY_EXPORT)
+def export(request: HttpRequest, kind: str) -> HttpResponse:
+    """The filtered list as XLSX or CSV, with numbers as text and the count checked."""
+    write = EXPORTS.get(kind)
+    if write is None:
+        return redirect("registry:families")
+    families = queries.families_for(request.user, Permission.FAMILY_EXPORT).filter(_chosen(request).q)
+    return write(request.user, families, request.region)
