@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
+from tepat.platform.accounts.scopes import regions_of
 from tepat.platform.jobs.queries import jobs_for
-from tepat.platform.regions.queries import path_names
+from tepat.platform.regions.codes import ancestors, covers, is_code
+from tepat.platform.regions.models import Region
 
 from .components.assets import VERSION
 from .navigation import Place, places_for
@@ -38,6 +42,16 @@ class Entry:
     @property
     def sign(self) -> str:
         return self.place.sign
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A region that the switch offers; `below` means right under the one chosen."""
+
+    code: str
+    name: str
+    here: bool = False
+    below: bool = False
 
 
 @dataclass
@@ -71,33 +85,48 @@ class Frame:
         return self._may(Permission.JOB_VIEW)
 
     @cached_property
-    def region_codes(self) -> list[str]:
-        """Codes of the regions the user holds a role in, each once, widest first."""
-        return sorted(self.user.region_codes()) if self.user else []
+    def held_codes(self) -> tuple[str, ...]:
+        """The regions the user holds a role in, without those inside another."""
+        return regions_of(self.user) if self.user else ()
 
     @cached_property
     def region_code(self) -> str:
-        """The region chosen in the top bar, else the widest one the user holds."""
-        chosen = self.request.session.get(SESSION_REGION, "") if self.user else ""
-        return chosen if chosen in self.region_codes else next(iter(self.region_codes), "")
+        """The region chosen in the top bar, else the first the user holds; pages start from it."""
+        chosen = self.request.session.get(SESSION_REGION) if self.user else None
+        if chosen is not None and self.may_choose(chosen):
+            return str(chosen)
+        return next(iter(self.held_codes), "")
+
+    def may_choose(self, code: str) -> bool:
+        """Whether the region lies in one that the user holds."""
+        return (not code or is_code(code)) and covers(self.held_codes, code)
 
     @cached_property
-    def regions(self) -> list[dict[str, Any]]:
-        """Choices of the region switch: {code, name, path, here}."""
-        names = path_names(self.region_codes)
-        return [
-            {
-                "code": code,
-                "name": names[code][-1] if names.get(code) else code,
-                "path": " › ".join(names[code][:-1]) if names.get(code) else "",
-                "here": code == self.region_code,
-            }
-            for code in self.region_codes
-        ]
+    def _names(self) -> dict[str, str]:
+        """Names of the chosen region, of all above and right below it, and of those held: one query."""
+        wanted = {self.region_code, *self.held_codes, *ancestors(self.region_code)}
+        below = Q(parent_code=self.region_code, valid_to=None)
+        found = Region.objects.filter(Q(code__in=wanted) | below).order_by("code").values_list("code", "name")
+        return {"": gettext("Indonesia"), **dict(found)}
 
     @cached_property
     def region_name(self) -> str:
-        return next((r["name"] for r in self.regions if r["here"]), "")
+        if not self.held_codes:
+            return ""
+        return self._names.get(self.region_code, self.region_code)
+
+    @cached_property
+    def regions(self) -> list[Choice]:
+        """What the switch offers: what is held, the way down to the chosen region, and what lies in it."""
+        above = [code for code in ["", *ancestors(self.region_code)] if self.may_choose(code)]
+        top = [code for code in self.held_codes if code not in (*above, self.region_code)]
+        below = [code for code in self._names if code and code.rpartition(".")[0] == self.region_code]
+        here = [self.region_code] if self.held_codes else []
+        return [
+            *(Choice(code, self._names.get(code, code)) for code in sorted({*top, *above})),
+            *(Choice(code, self.region_name, here=True) for code in here),
+            *(Choice(code, self._names[code], below=True) for code in below if code != self.region_code),
+        ]
 
     @cached_property
     def jobs_running(self) -> int:

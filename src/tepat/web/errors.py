@@ -1,8 +1,8 @@
 """Pages for what goes wrong: 400, 403, 404, 413, 429, 500, 503. Each says what, why and what to do.
 
-Nothing a person typed is lost by one: the fields of a failed form are offered again. Fields that hold a file, a
-password or an identity number are not printed back. The pages touch neither database nor session, except 403 and
-404, which stand in the frame when it can be drawn.
+Nothing a person typed is lost by one: the fields of a failed form are offered again. Fields that hold a file,
+a password or an identity number are not printed back. The pages touch neither database nor session, except
+403 and 404, which stand in the frame when it can be drawn.
 """
 
 import re
@@ -63,8 +63,11 @@ def typed(request: HttpRequest) -> Typed | None:
 
 
 def _ours(request: HttpRequest) -> bool:
-    """Whether the form was on one of our own pages. A form that a stranger's page sent is never offered again:
-    the page here would carry a valid stamp, and one press would do what the stranger wanted."""
+    """Whether the form was on one of our own pages.
+
+    What a stranger's page sent is never offered again: the form here carries a valid stamp, and one press
+    would do what the stranger wanted.
+    """
     origin = request.META.get("HTTP_ORIGIN") or request.META.get("HTTP_REFERER", "")
     return urlsplit(origin).netloc == request.META.get("HTTP_HOST", "-")
 
@@ -89,7 +92,7 @@ def _answer(
         "number": request_id.get(),
         "back": _back(request),
         "typed": recovered,
-        "csrf_token": get_token(request) if recovered and recovered.whole else "",
+        "csrf_token": get_token(request) if recovered and recovered.whole else "NOTPROVIDED",
     }
     response = HttpResponse(_draw(request, context, framed), status=status)
     response["Cache-Control"] = "no-store"
@@ -142,7 +145,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         403,
         what=_("Formulir ini belum dikirim."),
         why=_("Halamannya sudah terlalu lama terbuka, atau Anda masuk lagi di jendela lain sesudahnya."),
-        do=_("Isian Anda masih ada di bawah ini, bila ada. Kirim lagi, atau kembali dan muat ulang halamannya."),
+        do=_("Kirim lagi isian di bawah ini, atau kembali dan muat ulang halamannya."),
     )
 
 
@@ -178,7 +181,7 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
         429,
         what=_("Terlalu banyak percobaan."),
         why=_("Dalam waktu singkat permintaan yang sama dikirim berkali-kali, sehingga ditahan sementara."),
-        do=_("Tunggu lima menit, lalu coba lagi. Bila lupa kata sandi, minta yang baru kepada administrator."),
+        do=_("Tunggu lima menit, lalu coba lagi. Lupa kata sandi? Minta yang baru kepada administrator."),
         retry=300,
     )
 
@@ -206,5 +209,3 @@ def server_error(request: HttpRequest) -> HttpResponse:
         why=_("Ini bukan kesalahan Anda. Kejadiannya sudah dicatat dengan nomor di bawah ini."),
         do=_("Kirim lagi, atau kembali. Bila terulang, sebutkan nomornya kepada administrator."),
     )
-
-

@@ -1,4 +1,4 @@
-"""Around every request: its id, its one log line, and a calm answer when the database is busy or away."""
+"""Around every request: its id, its log line, the reader's time zone, calm words for a busy database."""
 
 import logging
 import secrets
@@ -7,8 +7,12 @@ from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from tepat.config.logs import request_id
+from tepat.platform.accounts.models import User
+from tepat.platform.accounts.scopes import regions_of
+from tepat.platform.regions.clock import zone_name
 
 from . import errors
 
@@ -17,7 +21,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestLog:
-    """Gives the request an id, answers with it in X-Request-ID and writes one line: method, route, status, ms.
+    """Gives the request an id, answers with it in X-Request-ID, writes one line: method, route, status, ms.
 
     The route is the URL's pattern (`daftar/<uuid:pk>/`), never the path or the query, which may hold a number
     or a name. An id from outside is not taken over: it is text that a stranger chose.
@@ -30,6 +34,7 @@ class RequestLog:
         number = secrets.token_hex(5)
         token = request_id.set(number)
         started = time.perf_counter()
+        timezone.deactivate()
         try:
             response = self.get_response(request)
             response["X-Request-ID"] = number
@@ -40,6 +45,12 @@ class RequestLog:
             return response
         finally:
             request_id.reset(token)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """Times on a page are the reader's own: those of the region he works in."""
+        user = getattr(request, "user", None)
+        if isinstance(user, User) and user.is_authenticated:
+            timezone.activate(zone_name(next(iter(regions_of(user)), "")))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A busy or absent database is no fault of the page: 503, with what was typed, and try again."""

@@ -2,7 +2,8 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,10 +26,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def choose_region(request: HttpRequest) -> HttpResponse:
-    """Take another of the user's own regions as the one that pages start from."""
+    """Take another region within the user's own as the one that pages start from."""
     code = request.POST.get("region", "")
-    if code not in Frame(request).region_codes:
-        return HttpResponseBadRequest()
+    if not Frame(request).may_choose(code):
+        raise PermissionDenied(_("Wilayah itu di luar wilayah tugas Anda."))
     request.session[SESSION_REGION] = code
     back = request.POST.get("next", "/")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=settings.TEPAT_HTTPS)

@@ -22,8 +22,8 @@ def masked(
 ) -> dict[str, Any]:
     """•••• •••• 0123 with an eye that posts to `url`; no eye without one.
 
-    The view writes the trail and answers with this same tag with `revealed` given: alone for htmx, in its page
-    without JavaScript. A revealed number hides again after a minute. An empty mask is "belum ada".
+    The view writes the trail and answers with this same tag with `revealed` given: alone for htmx, in its
+    page without JavaScript. A revealed number hides again after a minute. An empty mask is "belum ada".
     """
     return {
         "mask": mask,
@@ -37,7 +37,7 @@ def masked(
 
 
 class _Confirm(Node):
-    """A button that opens its question; the question's own button posts. A <details>, so no script is needed."""
+    """A button that opens its question; the question's own button posts. A <details>, so without script."""
 
     def __init__(self, options: dict[str, Any], inside: NodeList) -> None:
         self.options = options
@@ -53,7 +53,7 @@ class _Confirm(Node):
 
 @register.tag("confirm")
 def confirm(parser: Parser, token: Token) -> Node:
-    """{% confirm url=… button="Terima 128.911 baris" question="…" yes="…" %}hidden or visible fields{% endconfirm %}
+    """{% confirm url=… button="Terima 128.911 baris" question="…" yes="…" %}more fields{% endconfirm %}
 
     Optional: `text` (what will happen), `tone` (primary or danger), `sign` (an icon's name), `no`.
     """

@@ -1,4 +1,4 @@
-"""Blocks of a page: refusals, empty states, counts that add up, progress, timelines, facts with their sources."""
+"""Blocks of a page: refusals, empty states, counts that add up, progress, timelines, facts with sources."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,14 +17,12 @@ UNFINISHED = ("queued", "running")
 def refusal(
     what: str, why: str = "", do: str = "", href: str = "", label: str = "", kind: str = "bad"
 ) -> dict[str, Any]:
-    """What is not possible, why, and what to do; with a link when the doing has a page. kind: bad, warn, info."""
+    """What is not possible, why, what to do; with a link when the doing has a page. kind: bad, warn, info."""
     return {"what": what, "why": why, "do": do, "href": href, "label": label, "kind": kind}
 
 
 @register.inclusion_tag("components/empty.html")
-def empty(
-    title: str, text: str = "", href: str = "", label: str = "", sign: str = "inbox"
-) -> dict[str, Any]:
+def empty(title: str, text: str = "", href: str = "", label: str = "", sign: str = "inbox") -> dict[str, Any]:
     """What will stand here and how to get it."""
     return {"title": title, "text": text, "href": href, "label": label, "sign": sign}
 
@@ -35,7 +33,9 @@ def equation(total: int, label: str, parts: Iterable[Any]) -> dict[str, Any]:
 
     A sum that does not add up is shown as such, loudly: counts are never made to look right.
     """
-    given = [{"value": read(p, "value") or 0, "label": read(p, "label"), "href": read(p, "href")} for p in parts]
+    given = [
+        {"value": read(p, "value") or 0, "label": read(p, "label"), "href": read(p, "href")} for p in parts
+    ]
     return {
         "total": total,
         "label": label,
@@ -65,7 +65,9 @@ def stat(
 def breadcrumb(items: Iterable[Any]) -> dict[str, Any]:
     """The region path: items of {name, href?} or plain names; the last is where one stands."""
     trail = [
-        {"name": item, "href": None} if isinstance(item, str) else {"name": read(item, "name"), "href": read(item, "href")}
+        {"name": item, "href": None}
+        if isinstance(item, str)
+        else {"name": read(item, "name"), "href": read(item, "href")}
         for item in items
     ]
     return {"trail": trail}
@@ -73,10 +75,10 @@ def breadcrumb(items: Iterable[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/job_progress.html", takes_context=True)
 def job_progress(context: Context, job: Any, url: str = "", cancel_url: str = "") -> dict[str, Any]:
-    """A job's stage in words, bar, rows of rows and time left; asks `url` again every two seconds until it ends.
+    """A job's stage in words, bar, rows of rows and time left; asks `url` every two seconds until it ends.
 
-    `url` must answer with this tag alone for an htmx request. Once ended it asks no more, and the fragment says
-    `HX-Refresh` in the view if the page around it should follow.
+    `url` must answer with this tag alone for an htmx request. An ended job asks no more; the view may answer
+    with `HX-Refresh: true` then, when the page around it should follow.
     """
     state = str(read(job, "state"))
     done, total = read(job, "done") or 0, read(job, "total") or 0
@@ -106,9 +108,14 @@ def _seconds_left(job: Any, done: int, total: int) -> float | None:
 
 @register.inclusion_tag("components/receipt.html")
 def receipt(
-    title: str, total: int, label: str, parts: Iterable[Any], when: object = None, seconds: float | None = None
+    title: str,
+    total: int,
+    label: str,
+    parts: Iterable[Any],
+    when: object = None,
+    seconds: float | None = None,
 ) -> dict[str, Any]:
-    """What a job did, in counts that add up: the total above the line, its parts {value, label, href?} below."""
+    """What a job did, in counts that add up: its parts {value, label, href?}, the total under the line."""
     return {**equation(total, label, parts), "title": title, "when": when, "seconds": seconds}
 
 
@@ -158,7 +165,7 @@ def side_by_side(
 ) -> dict[str, Any]:
     """Two columns of facts {label, left, right}; only differences stand out.
 
-    decisions of {value, label, key?, tone?} become buttons that send `decision` to `url`; the key presses them.
+    decisions of {value, label, key?, tone?} become buttons that send `decision` to `url`; a key presses one.
     """
     given = []
     for row in rows:

@@ -3,24 +3,18 @@
 1.250.000 · Rp1.250.000 · 62 % · 3 Februari 2024 · pukul 14.05 WITA. What is unknown is a dash, never a zero.
 """
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language, gettext, ngettext
 
+from tepat.platform.regions.clock import local
+
 from .library import register
 
 DASH = "–"
-OFFICE_ZONE = ZoneInfo("Asia/Makassar")
-ZONE_NAMES = {
-    "Asia/Jakarta": "WIB",
-    "Asia/Pontianak": "WIB",
-    "Asia/Makassar": "WITA",
-    "Asia/Jayapura": "WIT",
-}
 
 
 @register.filter
@@ -68,23 +62,23 @@ def persen(part: float | None, total: float | None) -> str:
 
 @register.filter
 def tanggal(value: date | datetime | None, style: str = "") -> str:
-    """3 Februari 2024, or with "singkat" 3 Feb 2024. A moment is shown as the office's own date."""
+    """3 Februari 2024, or with "singkat" 3 Feb 2024. A moment is its date in the current zone."""
     if value is None or value == "":
         return DASH
     if isinstance(value, datetime) and timezone.is_aware(value):
-        value = value.astimezone(OFFICE_ZONE)
+        value = timezone.localtime(value)
     return date_format(value, "j M Y" if style == "singkat" else "j F Y")
 
 
 @register.filter
 def waktu(value: datetime | None, region_code: str | None = None) -> str:
-    """3 Februari 2024 pukul 14.05 WITA, in the region's own zone (the office's when none is given)."""
+    """3 Februari 2024 pukul 14.05 WITA, in the zone of the region given, else the reader's own."""
     if value is None or value == "":
         return DASH
-    local, name = _localise(value, region_code)
+    there, name = _localise(value, region_code)
     return gettext("%(date)s pukul %(time)s %(zone)s") % {
-        "date": date_format(local, "j F Y"),
-        "time": clock(local),
+        "date": date_format(there, "j F Y"),
+        "time": clock(there),
         "zone": name,
     }
 
@@ -94,13 +88,13 @@ def waktu_singkat(value: datetime | None, region_code: str | None = None) -> str
     """For tables: 3 Feb 2024, 14.05 WITA."""
     if value is None or value == "":
         return DASH
-    local, name = _localise(value, region_code)
-    return f"{date_format(local, 'j M Y')}, {clock(local)} {name}"
+    there, name = _localise(value, region_code)
+    return f"{date_format(there, 'j M Y')}, {clock(there)} {name}"
 
 
-def clock(local: datetime) -> str:
+def clock(there: datetime) -> str:
     """14.05 in Indonesian, 14:05 in English."""
-    return local.strftime("%H:%M" if (get_language() or "id").startswith("en") else "%H.%M")
+    return there.strftime("%H:%M" if (get_language() or "id").startswith("en") else "%H.%M")
 
 
 @register.filter
@@ -119,10 +113,7 @@ def lama(seconds: float | None) -> str:
 
 
 def _localise(value: datetime, region_code: str | None) -> tuple[datetime, str]:
-    zone: tzinfo = OFFICE_ZONE
-    if region_code:
-        from tepat.platform.regions.queries import zone_of
-
-        zone = zone_of(region_code)
-    local = value.astimezone(zone) if timezone.is_aware(value) else value
-    return local, ZONE_NAMES.get(str(zone), str(zone))
+    if timezone.is_naive(value):
+        return value, ""
+    there = local(value, region_code) if region_code else timezone.localtime(value)
+    return there, there.tzname() or ""

@@ -29,7 +29,7 @@ def pager(
     shown: int = 0,
     total: int | None = None,
     previous: str = "",
-    next: str = "",  # noqa: A002 - the template's word
+    next: str = "",
     first: str = "",
     noun: str = "",
     about: bool = False,

@@ -60,9 +60,8 @@ def _icon_body(name: str) -> str:
     path = ICONS / f"{name}.svg"
     if not re.fullmatch(r"[a-z0-9-]+", name) or not path.exists():
         raise TemplateSyntaxError(f"No icon {name!r} in web/icons; copy it from Bootstrap Icons first.")
-    found = _BODY.search(path.read_text(encoding="utf-8"))
-    assert found, name
-    return " ".join(found.group(1).split()).replace("> <", "><")
+    body = _BODY.sub(r"\1", path.read_text(encoding="utf-8"))
+    return " ".join(body.split()).replace("> <", "><")
 
 
 @register.simple_tag
@@ -92,12 +91,13 @@ def width(part: float, total: float, of: float = 100) -> str:
 
 @register.simple_tag
 def bar(value: float | None, total: float | None, tone: str = "accent", label: str = "") -> SafeString:
-    """How far of how much. The figure is the caller's to print beside it; the label is for those who listen."""
+    """How far of how much. The caller prints the figure beside it; the label is for those who listen."""
     value, total = value or 0, total or 0
     spoken = label or gettext("%(value)s dari %(total)s") % {"value": angka(value), "total": angka(total)}
     return format_html(
         '<svg class="bar tone-{}" viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{}">'
-        '<rect class="bar-track" width="100" height="8"/><rect class="bar-fill" width="{}" height="8"/></svg>',
+        '<rect class="bar-track" width="100" height="8"/>'
+        '<rect class="bar-fill" width="{}" height="8"/></svg>',
         tone,
         spoken,
         width(value, total),
