@@ -140,7 +140,7 @@ def _prove(layout: Layout) -> None:
             raise LayoutError(f"{layout.id}: {column.field} is of unknown kind {column.kind}")
         if column.kind != "code":
             continue
-        if column.codes not in layout.values:
+        if column.codes is None or column.codes not in layout.values:
             raise LayoutError(f"{layout.id}: {column.field} names no value map ({column.codes})")
         known = code_lists()[column.codes].labels
         wrong = {code for code in layout.values[column.codes].values() if code is not None} - set(known)

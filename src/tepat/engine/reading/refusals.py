@@ -189,8 +189,8 @@ def quotes(file: str, row: int) -> UnreadableFile:
     """A quotation mark that is never closed would swallow the rows after it."""
     return UnreadableFile(
         QUOTES,
-        f'Tanda kutip (") pada baris {row} berkas «{file}» tidak berpasangan, sehingga baris-baris sesudahnya '
-        "dapat tertelan. Perbaiki tanda kutip pada baris itu atau simpan ulang sebagai XLSX, "
+        f'Tanda kutip (") pada baris {row} berkas «{file}» tidak berpasangan, sehingga baris-baris '
+        "sesudahnya dapat tertelan. Perbaiki tanda kutip pada baris itu atau simpan ulang sebagai XLSX, "
         "lalu unggah lagi.",
         file=file,
     )

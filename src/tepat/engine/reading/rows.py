@@ -14,5 +14,5 @@ class Sheet(Protocol):
     """1-based number of the last row that may hold something."""
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
-        """(row number as the spreadsheet shows it, cells from column A on) of every row; may be asked again."""
+        """(row number as the spreadsheet shows it, cells from column A on); may be asked again."""
         ...

@@ -28,10 +28,10 @@ NUMERIC_SUFFIX = "__numeric"
 class Chunk:
     """Some rows of a table, in the order of the file.
 
-    `rows` are row numbers as the spreadsheet shows them, `raw` each row as JSON ({"c": cells from column A on,
-    "t": a type sign a cell: s text, n number, d date, b true/false, blank ' '}), `text` the canonical columns
-    as text exactly as a person reads the cells (blank is null; a column the file lacks is all null) and, for
-    keys and identity numbers, `<field>__numeric`: whether the cell was stored as a number.
+    `rows` are row numbers as the spreadsheet shows them. `raw` is each row as JSON: {"c": cells from column A
+    on, "t": a type sign a cell (s text, n number, d date, b true/false, blank ' ')}. `text` holds the canonical
+    columns as text exactly as a person reads the cells (blank is null; a column the file lacks is all null)
+    and, for keys and identity numbers, `<field>__numeric`: whether the cell was stored as a number.
     """
 
     rows: list[int]
@@ -192,14 +192,8 @@ def _table(name: str, header: _Header) -> Table:
 
 def _lacks_key(name: str, header: _Header) -> refusals.UnreadableFile:
     layout, missing = header.match.layout, header.match.missing
-    return refusals.missing_key(
-        name,
-        header.sheet.name,
-        header.row,
-        layout.title,
-        [layout.header(field) for field in missing],
-        missing,
-    )
+    headers = [layout.header(field) for field in missing]
+    return refusals.missing_key(name, header.sheet.name, header.row, layout.title, headers, missing)
 
 
 def _expectation(layout: Layout) -> str:

@@ -69,10 +69,8 @@ def sheets(path: Path, name: str) -> Iterator[WorkbookSheet]:
             raise refusals.password(name) from error
         except (CalamineError, OSError, ValueError) as error:
             raise refusals.corrupt(name, about.name) from error
-        if sheet.width > MAX_COLUMNS:
-            raise refusals.too_wide(
-                name, about.name, column_letters(sheet.width + (sheet.start or (0, 0))[1]), MAX_COLUMNS
-            )
+        if sheet.total_width >= MAX_COLUMNS:
+            raise refusals.too_wide(name, about.name, column_letters(sheet.total_width + 1), MAX_COLUMNS)
         yield WorkbookSheet(name, sheet)
 
 

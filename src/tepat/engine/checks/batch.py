@@ -1,0 +1,102 @@
+"""A batch as the checks see it, and the hits they give back.
+
+A check asks for its rows with `Batch.rows(subject)` and answers with hits: subject, row_ref, column, value
+(as read) and an optional detail. The registry of checks is filled by the `check` decorator.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+
+from tepat.engine.checks.context import Context
+
+Subject = Literal["family", "person"]
+HITS_SCHEMA = {
+    "subject": pl.String,
+    "row_ref": pl.Int64,
+    "column": pl.String,
+    "value": pl.String,
+    "detail": pl.String,
+}
+NOTHING = pl.lit(None, dtype=pl.String)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Columns of one subject that say the same kind of thing: a person's own, or a family's head's."""
+
+    subject: Subject
+    nik: str
+    name: str
+    sex: str
+    birth_date: str
+
+
+PAIRS = (
+    Pair("family", "head_nik", "head_name", "head_sex", "head_birth_date"),
+    Pair("person", "nik", "name", "sex", "birth_date"),
+)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The staged rows of a batch; a subject whose file is not in the batch is None."""
+
+    family: pl.DataFrame | None
+    person: pl.DataFrame | None
+    context: Context
+
+    def rows(self, subject: Subject) -> pl.DataFrame | None:
+        """The staged rows of a subject, None when the batch has none."""
+        frame = self.family if subject == "family" else self.person
+        return frame if frame is not None and len(frame) else None
+
+    def subjects(self) -> Iterator[tuple[Subject, pl.DataFrame]]:
+        """The subjects the batch has rows of."""
+        for subject in ("family", "person"):
+            if (frame := self.rows(subject)) is not None:  # type: ignore[arg-type]
+                yield subject, frame  # type: ignore[misc]
+
+    def pairs(self) -> Iterator[tuple[Pair, pl.DataFrame]]:
+        """The person described by each row, with the names of the columns that describe him."""
+        for pair in PAIRS:
+            if (frame := self.rows(pair.subject)) is not None:
+                yield pair, frame
+
+
+Hits = list[pl.DataFrame]
+CheckFunction = Callable[[Batch], Hits]
+functions: dict[str, CheckFunction] = {}
+
+
+def check(check_id: str) -> Callable[[CheckFunction], CheckFunction]:
+    """Register the function of a check of the catalogue."""
+
+    def register(function: CheckFunction) -> CheckFunction:
+        functions[check_id] = function
+        return function
+
+    return register
+
+
+def hits(
+    subject: Subject,
+    frame: pl.DataFrame,
+    where: pl.Expr,
+    column: str,
+    *,
+    value: pl.Expr | None = None,
+    detail: pl.Expr = NOTHING,
+) -> pl.DataFrame:
+    """The rows of `frame` for which `where` holds; the value is the column's text as read unless given."""
+    if value is None:
+        value = pl.col(f"{column}__raw" if f"{column}__raw" in frame.columns else column)
+    return frame.filter(where).select(
+        subject=pl.lit(subject, dtype=pl.String),
+        row_ref=pl.col("row_ref"),
+        column=pl.lit(column, dtype=pl.String),
+        value=value.cast(pl.String),
+        detail=detail.cast(pl.String),
+    )

@@ -1,0 +1,44 @@
+"""What the checks must know beyond the rows: the regions that exist, the batch's region, today."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+
+from tepat.engine.layouts import Layouts, builtin
+
+COUNTRY = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """The world around a batch.
+
+    `known_regions` are dotted codes of every level; `region_names` names for as many of them as are at hand;
+    `scope` is the region the list was handed over for ("64.08", "" for the whole country); `severities`
+    overrides the catalogue's, check by check.
+    """
+
+    known_regions: frozenset[str] | pl.Series
+    scope: str
+    today: date
+    region_names: Mapping[str, str] = field(default_factory=dict)
+    severities: Mapping[str, str] = field(default_factory=dict)
+    layouts: Layouts = field(default_factory=builtin)
+
+    @cached_property
+    def regions(self) -> pl.Series:
+        """Known region codes as a series of distinct strings."""
+        if isinstance(self.known_regions, pl.Series):
+            return self.known_regions.cast(pl.String).unique()
+        return pl.Series(sorted(self.known_regions), dtype=pl.String)
+
+    @cached_property
+    def names(self) -> pl.DataFrame:
+        """code, name."""
+        return pl.DataFrame(
+            {"code": list(self.region_names), "name": list(self.region_names.values())},
+            schema={"code": pl.String, "name": pl.String},
+        )

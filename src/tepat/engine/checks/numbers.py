@@ -1,0 +1,174 @@
+"""Checks of the NIK: what is wrong with the number itself, with its being shared, and with what it says."""
+
+import polars as pl
+
+from tepat.engine.checks.batch import Batch, Hits, Pair, check, hits
+from tepat.engine.identity import nik
+
+
+def _having(kind: str, batch: Batch) -> Hits:
+    return [
+        hits(pair.subject, frame, pl.col(f"{pair.nik}__kinds").str.contains(rf"\b{kind}\b"), pair.nik)
+        for pair, frame in batch.pairs()
+    ]
+
+
+@check("NIK-001")
+def wrong_length(batch: Batch) -> Hits:
+    """Digits, but not sixteen."""
+    return [
+        hits(
+            pair.subject,
+            frame,
+            pl.col(f"{pair.nik}__kinds").str.contains(r"\blength\b"),
+            pair.nik,
+            detail=pl.col(f"{pair.nik}__raw").str.count_matches("[0-9]"),
+        )
+        for pair, frame in batch.pairs()
+    ]
+
+
+@check("NIK-002")
+def impossible(batch: Batch) -> Hits:
+    """Sixteen characters that cannot be a NIK: letters, no such province, no such day, serial 0000."""
+    kinds = r"\b(characters|province|birth|serial)\b"
+    return [
+        hits(
+            pair.subject,
+            frame,
+            pl.col(f"{pair.nik}__kinds").str.contains(kinds),
+            pair.nik,
+            detail=pl.col(f"{pair.nik}__kinds").str.extract(kinds),
+        )
+        for pair, frame in batch.pairs()
+    ]
+
+
+@check("NIK-003")
+def shared(batch: Batch) -> Hits:
+    """One NIK on several people; among heads only when the batch has no people. Detail: how many."""
+    pair, frame = list(batch.pairs())[-1]
+    key = "person_key" if pair.subject == "person" else "family_key"
+    owner = pl.coalesce(key, pl.format("row {}", "row_ref"))
+    owners = (
+        frame.lazy()
+        .filter(pl.col(pair.nik).is_not_null())
+        .group_by(pair.nik)
+        .agg(owners=owner.n_unique())
+        .filter(pl.col("owners") > 1)
+        .collect()
+    )
+    several = frame.join(owners, on=pair.nik, how="inner", maintain_order="left")
+    return [hits(pair.subject, several, pl.lit(True), pair.nik, detail=pl.col("owners"))]
+
+
+@check("NIK-004")
+def blank(batch: Batch) -> Hits:
+    """No number, or a placeholder for none."""
+    return [
+        hits(pair.subject, frame, pl.col(f"{pair.nik}__status") == "blank", pair.nik)
+        for pair, frame in batch.pairs()
+    ]
+
+
+@check("NIK-005")
+def equal_to_key(batch: Batch) -> Hits:
+    """The NIK stands in a key column as well, so one of the two was filled by mistake."""
+    found: Hits = []
+    for pair, frame in batch.pairs():
+        keys = [key for key in ("family_key", "person_key") if key in frame.columns]
+        same = pl.any_horizontal([pl.col(key).str.strip_chars() == pl.col(pair.nik) for key in keys])
+        found.append(hits(pair.subject, frame, same, pair.nik))
+    return found
+
+
+@check("NIK-006")
+def rounded(batch: Batch) -> Hits:
+    """A number cell, whose sixteenth digit the spreadsheet may have made 0."""
+    return _having("rounded", batch)
+
+
+@check("NIK-007")
+def exponent(batch: Batch) -> Hits:
+    """Written as 6.40805E+15: the digits after the sixth are gone."""
+    return _having("exponent", batch)
+
+
+@check("NIK-008")
+def temporary(batch: Batch) -> Hits:
+    """Begins with 0, as numbers made up by village applications do."""
+    return _having("temporary", batch)
+
+
+@check("NIK-009")
+def tidied(batch: Batch) -> Hits:
+    """Usable after a safe repair: spaces, dots, apostrophes, a trailing .0."""
+    return [
+        hits(
+            pair.subject,
+            frame,
+            pl.col(pair.nik).is_not_null()
+            & pl.col(f"{pair.nik}__kinds").str.contains(r"\b(separators|decimal)\b"),
+            pair.nik,
+        )
+        for pair, frame in batch.pairs()
+    ]
+
+
+@check("NIK-010")
+def letters(batch: Batch) -> Hits:
+    """Usable when O is read as 0 and I or l as 1."""
+    return [
+        hits(
+            pair.subject,
+            frame,
+            pl.col(pair.nik).is_not_null() & pl.col(f"{pair.nik}__kinds").str.contains(r"\bletters\b"),
+            pair.nik,
+        )
+        for pair, frame in batch.pairs()
+    ]
+
+
+@check("NIK-011")
+def birth_date_disagrees(batch: Batch) -> Hits:
+    """The NIK says another birth date than the row; an invented day (TGL-003) is not told twice."""
+    return [
+        hits(
+            pair.subject,
+            frame,
+            disagrees_with_date(pair) & ~pl.col(f"{pair.birth_date}__placeholder"),
+            pair.birth_date,
+            detail=pl.format(
+                "{}-{}-{}",
+                *(
+                    part(pl.col(pair.nik)).cast(pl.String).str.zfill(2)
+                    for part in (nik.day, nik.month, nik.year)
+                ),
+            ),
+        )
+        for pair, frame in batch.pairs()
+    ]
+
+
+@check("JK-001")
+def sex_disagrees(batch: Batch) -> Hits:
+    """The NIK says another sex than the row."""
+    return [
+        hits(
+            pair.subject,
+            frame,
+            nik.says_a_date(pl.col(pair.nik)) & (nik.sex(pl.col(pair.nik)) != pl.col(pair.sex)),
+            pair.sex,
+        )
+        for pair, frame in batch.pairs()
+    ]
+
+
+def disagrees_with_date(pair: Pair) -> pl.Expr:
+    """Whether a usable NIK says another day, month or year than the row's birth date; null when one is absent."""
+    number, born = pl.col(pair.nik), pl.col(pair.birth_date)
+    return nik.says_a_date(number) & (
+        (nik.day(number) != born.dt.day())
+        | (nik.month(number) != born.dt.month())
+        | (nik.year(number) != born.dt.year() % 100)
+    )

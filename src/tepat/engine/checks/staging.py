@@ -1,0 +1,114 @@
+"""From texts as read to normalised, typed columns beside what was written.
+
+For a canonical column `f` the staged frame holds `f` and, by kind:
+  nik      f (sixteen digits when usable, else null), f__status, f__kinds (see tepat.engine.identity.number)
+  date     f (Date), f__reason (why a filled cell gave none), f__placeholder (a day clerks invent)
+  region   f (dotted code, or null)
+  code     f (canonical code), f__unknown (filled with a value the layout does not know)
+  integer  f (Int32), f__unreadable (filled, but no whole number)
+  key, name, text   f (outer spaces gone, inner ones single)
+and for the first five kinds `f__raw`, the text as read. `row_ref` is the caller's number of the row, `layout`
+the layout's id. Nothing is judged here.
+"""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from tepat.engine.identity import dates, nik, regions
+from tepat.engine.layouts import Layout
+from tepat.engine.layouts.spelling import value_form
+from tepat.engine.reading import Chunk
+
+_WHOLE_NUMBER = r"^[+]?([0-9]{1,9})(?:[.,]0+)?$"
+_INNER_SPACE = "[ \t\n\r\u00a0\u200b\ufeff]+"
+
+
+def stage(
+    text: pl.DataFrame | Iterable[Chunk | pl.DataFrame], layout: Layout, first_ref: int = 0
+) -> pl.DataFrame:
+    """The normalised rows of one layout.
+
+    `text` is a frame of canonical text columns (as `Chunk.text`), or the chunks themselves. Its `row_ref`
+    column is kept; without one the rows are numbered from `first_ref` on. `<field>__numeric` columns are used
+    when present; canonical columns that are absent are taken as blank.
+    """
+    frame = _one_frame(text, layout)
+    if "row_ref" not in frame.columns:
+        frame = frame.with_row_index("row_ref", offset=first_ref)
+    staged: list[pl.Series] = [
+        frame["row_ref"].cast(pl.Int64),
+        pl.repeat(layout.id, len(frame), eager=True, dtype=pl.String).alias("layout"),
+    ]
+    for field, column in layout.columns.items():
+        written = (
+            frame[field].cast(pl.String)
+            if field in frame.columns
+            else pl.repeat(None, len(frame), eager=True, dtype=pl.String).alias(field)
+        )
+        match column.kind:
+            case "nik":
+                numeric = frame[f"{field}__numeric"] if f"{field}__numeric" in frame.columns else None
+                staged += _prefixed(field, nik.read_column(written, numeric))
+            case "date":
+                staged += _prefixed(field, dates.parse_column(written))
+            case "region":
+                staged.append(regions.dotted_column(written).alias(field))
+            case "code":
+                staged += _coded(written, field, layout)
+            case "integer":
+                staged += _whole_numbers(written, field)
+            case _:
+                staged.append(tidy(written).alias(field))
+        if column.kind in ("nik", "date", "region", "code", "integer"):
+            staged.append(written.alias(f"{field}__raw"))
+    return pl.DataFrame(staged)
+
+
+def tidy(text: pl.Series) -> pl.Series:
+    """Outer spaces gone, inner ones single; nothing left is null."""
+    frame = pl.DataFrame({"t": text}).select(
+        t=pl.col("t").str.replace_all(_INNER_SPACE, " ").str.strip_chars(" '’")
+    )
+    return frame.select(pl.when(pl.col("t") != "").then("t").alias("t"))["t"]
+
+
+def _one_frame(text: pl.DataFrame | Iterable[Chunk | pl.DataFrame], layout: Layout) -> pl.DataFrame:
+    if isinstance(text, pl.DataFrame):
+        return text
+    parts = [part.text if isinstance(part, Chunk) else part for part in text]
+    if not parts:
+        return pl.DataFrame(schema=dict.fromkeys(layout.columns, pl.String))
+    return pl.concat(parts)
+
+
+def _prefixed(field: str, read: pl.DataFrame) -> list[pl.Series]:
+    return [read[name].alias(field if name == "value" else f"{field}__{name}") for name in read.columns]
+
+
+def _coded(written: pl.Series, field: str, layout: Layout) -> list[pl.Series]:
+    """Each distinct spelling is looked up once."""
+    codes = layout.code_map(field)
+    distinct = written.unique().drop_nulls()
+    forms = [value_form(spelling) for spelling in distinct]
+    known = pl.DataFrame(
+        {
+            "text": distinct,
+            "code": pl.Series([codes.get(form) for form in forms], dtype=pl.String),
+            "unknown": pl.Series(
+                [form not in codes and form not in ("", "-") for form in forms], dtype=pl.Boolean
+            ),
+        }
+    )
+    asked = pl.DataFrame({"text": written})
+    found = asked.join(known, on="text", how="left", maintain_order="left")
+    return [found["code"].alias(field), found["unknown"].fill_null(False).alias(f"{field}__unknown")]
+
+
+def _whole_numbers(written: pl.Series, field: str) -> list[pl.Series]:
+    frame = pl.DataFrame({"t": written}).with_columns(
+        n=pl.col("t").str.strip_chars(" '\u00a0").str.extract(_WHOLE_NUMBER).cast(pl.Int32)
+    )
+    filled = pl.col("t").is_not_null() & (pl.col("t").str.strip_chars(" -") != "")
+    frame = frame.with_columns(unreadable=(filled & pl.col("n").is_null()).fill_null(False))
+    return [frame["n"].alias(field), frame["unreadable"].alias(f"{field}__unreadable")]
