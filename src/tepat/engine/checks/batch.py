@@ -13,13 +13,6 @@ import polars as pl
 from tepat.engine.checks.context import Context
 
 Subject = Literal["family", "person"]
-HITS_SCHEMA = {
-    "subject": pl.String,
-    "row_ref": pl.Int64,
-    "column": pl.String,
-    "value": pl.String,
-    "detail": pl.String,
-}
 NOTHING = pl.lit(None, dtype=pl.String)
 
 
@@ -56,8 +49,8 @@ class Batch:
     def subjects(self) -> Iterator[tuple[Subject, pl.DataFrame]]:
         """The subjects the batch has rows of."""
         for subject in ("family", "person"):
-            if (frame := self.rows(subject)) is not None:  # type: ignore[arg-type]
-                yield subject, frame  # type: ignore[misc]
+            if (frame := self.rows(subject)) is not None:
+                yield subject, frame
 
     def pairs(self) -> Iterator[tuple[Pair, pl.DataFrame]]:
         """The person described by each row, with the names of the columns that describe him."""

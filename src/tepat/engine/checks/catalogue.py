@@ -16,8 +16,8 @@ SEVERITIES: tuple[Severity, ...] = ("note", "warning", "hold")
 class Check:
     """One check. `subject` is family, person or both; `columns` are the canonical columns it looks at.
 
-    `message` is an Indonesian template: {column} becomes the column's header, {value} the value as read when it
-    holds no long number, {detail} a count or one of `details`.
+    `message` is an Indonesian template: {column} becomes the column's header, {value} the value as read when
+    it holds no long number, {detail} a count or one of `details`.
     """
 
     id: str

@@ -165,7 +165,7 @@ def sex_disagrees(batch: Batch) -> Hits:
 
 
 def disagrees_with_date(pair: Pair) -> pl.Expr:
-    """Whether a usable NIK says another day, month or year than the row's birth date; null when one is absent."""
+    """Whether a usable NIK says another birth date than the row; null when one of the two is absent."""
     number, born = pl.col(pair.nik), pl.col(pair.birth_date)
     return nik.says_a_date(number) & (
         (nik.day(number) != born.dt.day())

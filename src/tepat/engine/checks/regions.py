@@ -1,4 +1,4 @@
-"""Checks of the region: a code that exists, lies in the batch's region and agrees with the names beside it."""
+"""Checks of the region: a code that exists, lies in scope and agrees with the names beside it."""
 
 import polars as pl
 
@@ -34,7 +34,7 @@ def unknown_region(batch: Batch) -> Hits:
 
 @check("WIL-003")
 def outside_scope(batch: Batch) -> Hits:
-    """A real region, but not of the region the list was handed over for. A code above it is outside as well."""
+    """A real region, but not of the one the list was handed over for; a code above that is outside too."""
     scope = batch.context.scope
     outside = _exists(batch) & ~_within(CODE, scope)
     name = pl.lit(batch.context.region_names.get(scope, scope) or "Indonesia")
@@ -43,7 +43,7 @@ def outside_scope(batch: Batch) -> Hits:
 
 @check("WIL-004")
 def name_disagrees(batch: Batch) -> Hits:
-    """The village's or district's name is not the one the code has. Detail: the name that belongs to the code."""
+    """The village's or district's name is not that of the code. Detail: the name the code has."""
     found: Hits = []
     for subject, frame in batch.subjects():
         for column, length in (("village_name", 13), ("district_name", 8)):

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import polars as pl
 
-from tepat.engine.checks.batch import HITS_SCHEMA, Batch, functions
+from tepat.engine.checks.batch import Batch, functions
 from tepat.engine.checks.catalogue import Check, catalogue
 from tepat.engine.checks.context import Context
 
@@ -59,7 +59,7 @@ def _headers(batch: Batch) -> pl.DataFrame:
 
 
 def _findings(check: Check, hits: pl.DataFrame, context: Context, headers: pl.DataFrame) -> pl.DataFrame:
-    told = hits.cast(HITS_SCHEMA).join(headers, on=["subject", "column"], how="left", maintain_order="left")
+    told = hits.join(headers, on=["subject", "column"], how="left", maintain_order="left")
     if check.details:
         told = told.with_columns(pl.col("detail").replace(dict(check.details)))
     return told.select(

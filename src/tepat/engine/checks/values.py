@@ -93,7 +93,7 @@ def too_old(batch: Batch) -> Hits:
 
 @check("UMUR-001")
 def age_disagrees(batch: Batch) -> Hits:
-    """The age is not that of the birth date in the year at which the layout froze it. Detail: the age expected."""
+    """Not the age of the birth date in the year the layout froze it at. Detail: the age expected."""
     found: Hits = []
     for subject, frame, layout in _with_layout(batch):
         if subject != "person" or layout.age_year is None:

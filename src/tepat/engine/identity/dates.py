@@ -51,7 +51,7 @@ _SERIAL_RANGE = range(1, 73051)
 
 @dataclass(frozen=True)
 class Reading:
-    """A date as read; `reason` says why a filled cell gave none, `placeholder` that the day looks invented."""
+    """A date as read; `reason` says why a filled cell gave none, `placeholder` that clerks invent the day."""
 
     value: date | None
     reason: Reason | None = None

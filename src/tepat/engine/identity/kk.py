@@ -1,4 +1,4 @@
-"""The family card's number (No. KK): 6 digits of region, date of issue DDMMYY without the +40, 4-digit serial.
+"""The family card's number (No. KK): 6 digits of region, DDMMYY of issue without the +40, 4-digit serial.
 
 Its date part is not judged: cards of village applications and old cards do not keep to it.
 """

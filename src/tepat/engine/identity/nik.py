@@ -1,7 +1,7 @@
 """The NIK as structure: 6 digits of region of first registration, DDMMYY (women DD+40), 4-digit serial.
 
-Source: Dukcapil's published explanation (e.g. dukcapil.klaten.go.id). A NIK is permanent: neither a move nor a
-corrected birth date changes it, so a disagreement with the row is a question, never a rejection.
+Source: Dukcapil's published explanation (e.g. dukcapil.klaten.go.id). A NIK is permanent: neither a move nor
+a corrected birth date changes it, so a disagreement with the row is a question, never a rejection.
 """
 
 from dataclasses import dataclass

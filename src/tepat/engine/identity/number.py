@@ -20,50 +20,14 @@ Status = Literal["sound", "generated", "damaged", "blank"]
 USABLE: tuple[Status, ...] = ("sound", "generated")
 REPAIRS = ("separators", "decimal", "letters")
 
-# Provinces as Kemendagri codes them (the four Papua provinces of 2022 included), with 54 for people registered
-# in East Timor before 1999.
-PROVINCES = [
-    "11",
-    "12",
-    "13",
-    "14",
-    "15",
-    "16",
-    "17",
-    "18",
-    "19",
-    "21",
-    "31",
-    "32",
-    "33",
-    "34",
-    "35",
-    "36",
-    "51",
-    "52",
-    "53",
-    "54",
-    "61",
-    "62",
-    "63",
-    "64",
-    "65",
-    "71",
-    "72",
-    "73",
-    "74",
-    "75",
-    "76",
-    "81",
-    "82",
-    "91",
-    "92",
-    "93",
-    "94",
-    "95",
-    "96",
-    "97",
-]
+# Provinces as Kemendagri codes them (the four Papua provinces of 2022 included), with 54 for people
+# registered in East Timor before 1999.
+PROVINCES = (
+    *("11", "12", "13", "14", "15", "16", "17", "18", "19", "21"),
+    *("31", "32", "33", "34", "35", "36", "51", "52", "53", "54"),
+    *("61", "62", "63", "64", "65", "71", "72", "73", "74", "75", "76"),
+    *("81", "82", "91", "92", "93", "94", "95", "96", "97"),
+)
 GENERATED = "99"
 # A float holds every whole number up to 2**53 and only even ones above; Excel keeps 15 digits in any case, so
 # that the 16th becomes 0.
@@ -84,21 +48,10 @@ def _either_case(word: str) -> str:
     return "".join(f"[{letter.upper()}{letter}]" for letter in word)
 
 
-_WORDS = [
-    "kosong",
-    "nihil",
-    "null",
-    "none",
-    "na",
-    "nan",
-    "xxx",
-    "tidakada",
-    "belumada",
-    "tdkada",
-    "blmada",
-    "tidakpunya",
-    "belumpunya",
-]
+_WORDS = (
+    *("kosong", "nihil", "null", "none", "na", "nan", "xxx"),
+    *("tidakada", "belumada", "tdkada", "blmada", "tidakpunya", "belumpunya"),
+)
 _PLACEHOLDER = (
     "^(?:0+|9+|9{8,}0|10{15,}|[xX]+|"
     + "|".join(f"{digit}{{8,}}" for digit in range(1, 9))
@@ -118,7 +71,7 @@ class Reading:
 
 
 def read(text: str | None, *, numeric: bool, dated: str) -> Reading:
-    """Judge one value; `numeric` if its cell was stored as a number, `dated` the pattern its date must fit."""
+    """Judge one value; `numeric`: its cell was stored as a number, `dated`: the pattern its date must fit."""
     if text is None:
         return Reading(None, "blank")
     bare = re.sub(_SPACES, "", text)

@@ -1,4 +1,4 @@
-"""Region codes as files write them (`6408012001`, `64.08.01.2001`, a number cell) into Kemendagri's dotted form.
+"""Region codes as files write them (`6408012001`, `64.08.01.2001`, a number cell) into the dotted form.
 
 Whether a code exists is not known here; that is the caller's list of regions.
 """

@@ -29,9 +29,9 @@ class Chunk:
     """Some rows of a table, in the order of the file.
 
     `rows` are row numbers as the spreadsheet shows them. `raw` is each row as JSON: {"c": cells from column A
-    on, "t": a type sign a cell (s text, n number, d date, b true/false, blank ' ')}. `text` holds the canonical
-    columns as text exactly as a person reads the cells (blank is null; a column the file lacks is all null)
-    and, for keys and identity numbers, `<field>__numeric`: whether the cell was stored as a number.
+    on, "t": a type sign a cell (s text, n number, d date, b true/false, blank ' ')}. `text` holds the
+    canonical columns as text exactly as a person reads the cells (blank is null; a column the file lacks is
+    all null) and, for keys and identity numbers, `<field>__numeric`: whether the cell was stored as a number.
     """
 
     rows: list[int]
