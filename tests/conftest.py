@@ -62,6 +62,14 @@ def _keys() -> None:
         ensure_keys()
 
 
+@pytest.fixture
+def regions(db: None) -> None:
+    """Kutai Timur and its neighbours, see tests/factories/places.py."""
+    from tests.factories import places
+
+    places.load()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """Lets a transactional test's clearing pass the triggers that keep the audit trail whole."""

@@ -1,0 +1,1 @@
+"""Tests against a database: run on SQLite and on PostgreSQL."""

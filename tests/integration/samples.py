@@ -1,0 +1,113 @@
+"""One small accepted list in Desa Senyiur, and a sample for every parameter an address can have.
+
+The generated tests fill each address of the URL table from `World.parameters`; a new parameter name gets its
+sample here, and its page is covered.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tepat.platform.jobs.models import Job
+
+from tepat.intake.models import Batch, TargetList
+from tepat.platform.accounts.models import User
+from tepat.registry.models import Family, IdentityNumber
+from tests.factories import batches, files
+from tests.factories.files import FAMILY_LAYOUT, PERSON_LAYOUT, family_row, generated_nik, person_row
+from tests.factories.people import user_with_role
+
+VILLAGE = "64.08.01.2001"
+VILLAGE_NAME = "Senyiur"
+HEAD, SPOUSE = "Wiratmaja Balapulang", "Sulastri Kembangarum"
+NIK = generated_nik(4711)
+
+
+@dataclass(frozen=True)
+class World:
+    """What stands in the database, by what names it must not be seen from outside, and how to address it."""
+
+    family: Family
+    accepted: Batch
+    waiting: Batch
+    officer: User
+    parameters: dict[str, Any]
+
+    @property
+    def marks(self) -> list[str]:
+        """Texts that nobody outside the village's line may read, in whatever case."""
+        words = [word for name in (HEAD, SPOUSE) for word in name.split()]
+        ids = [self.family.id, self.accepted.id, self.waiting.id, self.officer.id]
+        return [*words, VILLAGE_NAME, *map(str, ids), str(self.officer.username)]
+
+
+def build() -> World:
+    """Import one list whole and leave a second one checked."""
+    officer = user_with_role(
+        "regency_verifier", "64.08", username="dinsos.pertama", full_name="Petugas Pertama"
+    )
+    spouse_nik = generated_nik(4712, female=True)
+    families = files.xlsx(FAMILY_LAYOUT, [family_row("KEL-1", region=VILLAGE, head=HEAD, nik=NIK)])
+    people = files.xlsx(
+        PERSON_LAYOUT,
+        [
+            person_row("IND-1", "KEL-1", region=VILLAGE, name=HEAD, nik=NIK),
+            person_row(
+                "IND-2",
+                "KEL-1",
+                region=VILLAGE,
+                name=SPOUSE,
+                nik=spouse_nik,
+                sex="PEREMPUAN",
+                relation="ISTRI/SUAMI",
+            ),
+        ],
+    )
+    accepted = batches.accepted_batch({"keluarga.xlsx": families, "individu.xlsx": people}, by=officer)
+    short = files.csv_bytes(
+        PERSON_LAYOUT, [person_row("IND-3", "KEL-2", region=VILLAGE, name=SPOUSE, nik="99080114")]
+    )
+    waiting = batches.checked_batch({"susulan.csv": short}, by=officer, name="P3KE susulan")
+    family = Family.objects.get()
+    number = IdentityNumber.objects.filter(person__family=family).earliest("id")
+    parameters = {
+        "family_id": family.id,
+        "number_id": number.id,
+        "batch_id": waiting.id,
+        "list_id": TargetList.objects.get().id,
+        "job_id": Job.objects.earliest("id").id,
+        "kind": "csv",
+        "username": officer.username,
+        "user_id": officer.id,
+    }
+    return World(family, accepted, waiting, officer, parameters)
+
+
+@dataclass(frozen=True)
+class Address:
+    """One entry of the URL table."""
+
+    name: str
+    parameters: tuple[str, ...]
+
+    def filled(self, world: World) -> str:
+        """As a path, with the samples of that world."""
+        missing = [name for name in self.parameters if name not in world.parameters]
+        assert not missing, f"{self.name}: no sample for {missing}; add it in tests/integration/samples.py"
+        return reverse(self.name, kwargs={name: world.parameters[name] for name in self.parameters})
+
+
+def addresses() -> list[Address]:
+    """Every named address of the site; one without a name cannot be linked to and is a mistake."""
+    return sorted(_walk(get_resolver().url_patterns, ()), key=lambda one: one.name)
+
+
+def _walk(patterns: list[Any], namespaces: tuple[str, ...]) -> Iterator[Address]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = (*namespaces, pattern.namespace) if pattern.namespace else namespaces
+            yield from _walk(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            assert pattern.name, f"{pattern.pattern} has no name"
+            yield Address(":".join((*namespaces, pattern.name)), tuple(pattern.pattern.converters))

@@ -1,0 +1,126 @@
+"""Every address of the site, called as every role from the wrong region: nothing of Desa Senyiur comes out.
+
+Generated from the URL table and the roles, so that a new page or role is covered by existing.
+"""
+
+import pytest
+from django.http import HttpResponseBase
+from django.test import Client
+
+from tepat.platform.accounts.roles import ROLES
+from tests.factories.people import user_with_role
+from tests.integration import samples
+from tests.integration.samples import NIK, VILLAGE, Address, World, addresses
+
+pytestmark = pytest.mark.django_db
+
+# Regions that do not hold the village, near and far, by the level a role is held at.
+ELSEWHERE = {
+    "village": ("64.08.01.2002", "64.02.01.2001"),
+    "district": ("64.08.03", "64.02.01"),
+    "regency": ("64.02", "64.74"),
+    "province": ("63",),
+}
+# Open to everybody: the way in, and what says that the site lives.
+PUBLIC = {
+    "account_login",
+    "favicon",
+    "healthz",
+    "manifest",
+    "readyz",
+    "set_language",
+}
+REFUSED = {400, 403, 404, 405}
+REDIRECT = {301, 302, 303}
+ADDRESSES = addresses()
+
+
+@pytest.fixture
+def world(regions: None) -> World:
+    return samples.build()
+
+
+def _body(response: HttpResponseBase) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    return content.decode("utf-8", "replace").casefold()
+
+
+def _leaks(world: World, path: str, response: HttpResponseBase) -> list[str]:
+    if response.status_code in REDIRECT:
+        target = response.headers["Location"]
+        text = "" if target.startswith("/akun/masuk/") or target.split("?")[0] == path else target.casefold()
+    else:
+        text = _body(response)
+    return [mark for mark in world.marks if mark.casefold() in text]
+
+
+def _calls(address: Address, world: World, client: Client) -> list[tuple[str, HttpResponseBase]]:
+    path = address.filled(world)
+    typed = {"q": NIK, "wilayah": VILLAGE, "region": VILLAGE, "alasan": "uji", "reason": "uji", "next": "/"}
+    return [
+        (path, client.get(path)),
+        (path, client.get(path, {"wilayah": VILLAGE})),
+        (path, client.post(path, typed)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "region"),
+    [
+        pytest.param(role.code, region, id=f"{role.code}-{region}")
+        for role in ROLES.values()
+        for level in role.levels
+        for region in ELSEWHERE[level]
+    ],
+)
+def test_nothing_of_another_region_comes_out(world: World, role: str, region: str) -> None:
+    user = user_with_role(role, region)
+    found = []
+
+    for address in ADDRESSES:
+        client = Client()
+        client.force_login(user)
+        for path, response in _calls(address, world, client):
+            if response.status_code not in REFUSED | REDIRECT | {200}:
+                found.append(f"{path} answered {response.status_code}")
+            found += [f"{path} shows {mark}" for mark in _leaks(world, path, response)]
+
+    assert not found
+    world.waiting.refresh_from_db()
+    assert world.waiting.state == "checked"
+
+
+def test_without_login_every_page_leads_to_the_login(world: World) -> None:
+    found = []
+
+    for address in ADDRESSES:
+        if address.name in PUBLIC or address.name.startswith("gaya"):
+            continue
+        for path, response in _calls(address, world, Client()):
+            to_login = response.status_code in REDIRECT and "/akun/masuk/" in response.headers["Location"]
+            if not to_login and response.status_code not in REFUSED:
+                found.append(f"{address.name} {path} answered {response.status_code}")
+
+    assert not found
+
+
+def test_the_public_pages_show_nothing(world: World) -> None:
+    for address in ADDRESSES:
+        if address.name in PUBLIC:
+            for path, response in _calls(address, world, Client()):
+                assert not _leaks(world, path, response), path
+
+
+def test_who_may_sees_the_family(world: World) -> None:
+    """The other tests would also pass on empty pages; these must not be empty."""
+    client = Client()
+    client.force_login(world.officer)
+
+    family = client.get(f"/daftar/{world.family.id}/")
+    families = client.get("/daftar/")
+    batch = client.get(f"/masuk/{world.waiting.id}/")
+
+    assert samples.SPOUSE in family.content.decode()
+    assert samples.VILLAGE_NAME in family.content.decode()
+    assert samples.HEAD in families.content.decode()
+    assert batch.status_code == 200
