@@ -1,0 +1,27 @@
+"""The trail of what was written and what was revealed: appended only, chained per regency, sealed daily.
+
+`from tepat.platform import audit; audit.record(by=…, action="batch.accepted", …)` in every service.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .models import AuditEvent
+    from .recording import record as record
+    from .verification import Problem as Problem
+    from .verification import verify as verify
+
+__all__ = ["record", "verify"]
+
+
+def __getattr__(name: str) -> Any:
+    # Lazily, because models may be imported only after Django has set up its apps.
+    if name == "record":
+        from .recording import record
+
+        return record
+    if name in ("verify", "Problem"):
+        from . import verification
+
+        return getattr(verification, name)
+    raise AttributeError(name)

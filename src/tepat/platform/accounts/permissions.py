@@ -1,0 +1,23 @@
+"""Everything a person may be allowed to do, by name. Who may is in roles.py, where is a matter of Scope."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """A capability, `noun.verb`. It always holds somewhere: see tepat.platform.accounts.scopes."""
+
+    BATCH_VIEW = "batch.view"
+    BATCH_UPLOAD = "batch.upload"
+    BATCH_ACCEPT = "batch.accept"
+    BATCH_REFUSE = "batch.refuse"
+    FAMILY_VIEW = "family.view"
+    FAMILY_EXPORT = "family.export"
+    NAMES_SEE = "names.see"
+    NUMBER_REVEAL = "number.reveal"
+    COMPLETENESS_VIEW = "completeness.view"
+    JOB_VIEW = "job.view"
+    AUDIT_VIEW = "audit.view"
+    USER_MANAGE = "user.manage"
+
+    # The shared short name of FAMILY_EXPORT.
+    EXPORT = "family.export"

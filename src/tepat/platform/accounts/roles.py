@@ -1,0 +1,86 @@
+"""The roles of the field as data: what each may do, and at which level of region it is held.
+
+A person holds a role in a region for a time (models/role_assignment.py). Job titles are something else: they
+say what somebody is, give no right, and are rows of the table JobTitle.
+"""
+
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from .permissions import Permission as P
+
+PROVINCE, REGENCY, DISTRICT, VILLAGE = "province", "regency", "district", "village"
+
+
+@dataclass(frozen=True)
+class Role:
+    """A bundle of capabilities.
+
+    `levels` are the levels of region it can be held at, the usual one first. `permissions` hold in the whole
+    region; `by_grant` only for families handed to the person one by one (registry.FamilyGrant).
+    """
+
+    code: str
+    title: str | Promise
+    levels: tuple[str, ...]
+    permissions: frozenset[P] = field(default_factory=frozenset)
+    by_grant: frozenset[P] = field(default_factory=frozenset)
+
+    @property
+    def level(self) -> str:
+        """The level at which it is usually held."""
+        return self.levels[0]
+
+    @property
+    def sees_names(self) -> bool:
+        """Whether names of families are shown unmasked to it, at least of those granted."""
+        return P.NAMES_SEE in self.permissions | self.by_grant
+
+
+_FAMILIES = frozenset({P.FAMILY_VIEW, P.NAMES_SEE, P.NUMBER_REVEAL})
+_OFFICE = _FAMILIES | {P.COMPLETENESS_VIEW, P.FAMILY_EXPORT, P.JOB_VIEW}
+
+_ROLES = (
+    Role("enumerator", _("Pencacah"), (VILLAGE, DISTRICT), by_grant=_FAMILIES),
+    Role("village_officer", _("Petugas desa/kelurahan"), (VILLAGE,), _OFFICE),
+    Role(
+        "meeting_chair",
+        _("Pimpinan musyawarah"),
+        (VILLAGE,),
+        frozenset({P.FAMILY_VIEW, P.NAMES_SEE, P.COMPLETENESS_VIEW}),
+    ),
+    Role("district_officer", _("Petugas kecamatan"), (DISTRICT,), _OFFICE),
+    Role(
+        "regency_verifier",
+        _("Petugas Dinas Sosial"),
+        (REGENCY,),
+        _OFFICE | {P.BATCH_VIEW, P.BATCH_UPLOAD, P.BATCH_ACCEPT, P.BATCH_REFUSE},
+    ),
+    # Reads drafts of decrees, which a later part brings; never the annex with its names.
+    Role("legal_officer", _("Bagian Hukum"), (REGENCY,)),
+    Role("leader", _("Pimpinan daerah"), (REGENCY,), frozenset({P.COMPLETENESS_VIEW})),
+    Role(
+        "regency_planner",
+        _("Perencana Bappeda"),
+        (REGENCY,),
+        frozenset({P.FAMILY_VIEW, P.COMPLETENESS_VIEW, P.JOB_VIEW}),
+    ),
+    Role("programme_officer", _("Petugas program OPD"), (REGENCY, DISTRICT), by_grant=_FAMILIES),
+    Role("province_observer", _("Pengamat provinsi"), (PROVINCE,), frozenset({P.COMPLETENESS_VIEW})),
+    Role(
+        "auditor",
+        _("Inspektorat"),
+        (REGENCY, PROVINCE),
+        _FAMILIES | {P.BATCH_VIEW, P.COMPLETENESS_VIEW, P.JOB_VIEW, P.AUDIT_VIEW},
+    ),
+    Role(
+        "administrator",
+        _("Administrator"),
+        (REGENCY, PROVINCE),
+        frozenset({P.USER_MANAGE, P.JOB_VIEW, P.AUDIT_VIEW}),
+    ),
+)
+
+ROLES: dict[str, Role] = {role.code: role for role in _ROLES}

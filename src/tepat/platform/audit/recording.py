@@ -1,0 +1,100 @@
+"""Adding an event to the trail: the one way in, called by every service inside its transaction."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tepat.platform.regions.codes import level_of
+
+from . import context
+from .digest import canonical, digest
+from .models import AuditChain, AuditEvent
+
+# A personal number typed into a reason must not enter the trail, and must not lose the action either.
+_PERSONAL_NUMBER = re.compile(r"\b\d{16}\b")
+_FORBIDDEN_KEYS = frozenset({"nik", "kk", "no_kk", "head_nik", "head_name", "person_name", "family_name"})
+
+
+class Actor(Protocol):
+    """Who acts: an account. The trail knows accounts by this much only."""
+
+    id: UUID
+    full_name: str
+    is_system: bool
+
+
+def chain_of(region_code: str) -> str:
+    """The chain an event belongs to: its regency's, a province's for the province itself, "" nationally."""
+    return region_code[:5]
+
+
+def record(
+    *,
+    by: Actor | None,
+    action: str,
+    region: str = "",
+    subject: tuple[str, object] | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> AuditEvent:
+    """Add an event to the chain of its region, in the caller's transaction; `by=None` is the system.
+
+    `detail` holds codes, ids and counts, never a NIK, a KK number or the name of a family: a forbidden key
+    raises ValueError, sixteen digits in a row in a text become "[nomor]". The chain stays locked until the
+    transaction ends, so record near the end of a long one.
+    """
+    level_of(region)
+    detail = dict(detail or {})
+    if forbidden := _FORBIDDEN_KEYS & detail.keys():
+        raise ValueError(f"an audit event may not hold {', '.join(sorted(forbidden))}")
+    person = None if by is None or by.is_system else by
+    around = context.current()
+    kind, subject_id = subject or ("", "")
+    with transaction.atomic():
+        head = _locked_head(chain_of(region))
+        event = AuditEvent(
+            chain=head.chain,
+            seq=head.seq + 1,
+            at=timezone.now(),
+            action=action,
+            region_code=region,
+            actor_id=person.id if person else None,
+            actor_name=person.full_name if person else "Sistem",
+            via=around.via,
+            subject_kind=kind,
+            subject_id=str(subject_id),
+            detail_text=canonical(_without_numbers(detail)),
+            request_id=around.request_id,
+            ip=around.ip,
+            prev=head.hash,
+        )
+        event.hash = digest(event)
+        event.save(force_insert=True)
+        AuditChain.objects.filter(chain=head.chain).update(seq=event.seq, hash=event.hash)
+    return event
+
+
+def _without_numbers(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(key): _without_numbers(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_without_numbers(item) for item in value]
+    if value is None or isinstance(value, bool):
+        return value
+    cleaned = _PERSONAL_NUMBER.sub("[nomor]", str(value))
+    return value if isinstance(value, int | float) and cleaned == str(value) else cleaned
+
+
+def _locked_head(chain: str) -> AuditChain:
+    """The chain's head, locked until the transaction ends; SQLite has locked the database already."""
+    heads = AuditChain.objects.all()
+    if connection.features.has_select_for_update:
+        heads = heads.select_for_update()
+    head = heads.filter(chain=chain).first()
+    if head is None:
+        AuditChain.objects.bulk_create([AuditChain(chain=chain)], ignore_conflicts=True)
+        head = heads.get(chain=chain)
+    return head
