@@ -1,0 +1,105 @@
+"""Every page of the URL table, on a laptop and on a phone.
+
+axe finds nothing serious, nothing is wider than the screen, and the browser has nothing to complain of.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.e2e.conftest import Site, log_in
+from tests.integration.samples import Address, addresses
+
+pytestmark = pytest.mark.e2e
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+WIDTHS = (1366, 360)
+# Who is asked in turn until one may see the page.
+ROLES = ("regency_verifier", "administrator", "auditor")
+SAMPLES = {
+    "family_id": "SELECT family_id FROM registry_person WHERE id = "
+    "(SELECT person_id FROM registry_identitynumber WHERE person_id IS NOT NULL ORDER BY id LIMIT 1)",
+    "number_id": "SELECT id FROM registry_identitynumber WHERE person_id IS NOT NULL ORDER BY id LIMIT 1",
+    "batch_id": "SELECT id FROM intake_batch LIMIT 1",
+    "list_id": "SELECT id FROM intake_targetlist LIMIT 1",
+    "job_id": "SELECT id FROM jobs_job LIMIT 1",
+}
+RUN = "async () => JSON.stringify((await axe.run(document, {resultTypes: ['violations']})).violations)"
+CONSTANTS = {"kind": "csv"}
+ADDRESSES = addresses()
+
+
+@pytest.fixture(scope="session")
+def logged_in(
+    site: Site, browser: Browser, browser_context_args: dict[str, object]
+) -> dict[str, BrowserContext]:
+    contexts = {"": browser.new_context(**browser_context_args)}  # type: ignore[arg-type]
+    for role in ROLES:
+        contexts[role] = browser.new_context(**browser_context_args)  # type: ignore[arg-type]
+        page = contexts[role].new_page()
+        log_in(page, site, role)
+        page.close()
+    return contexts
+
+
+def _path(site: Site, address: Address) -> str:
+    values = {
+        name: CONSTANTS[name] if name in CONSTANTS else site.one(SAMPLES[name]) for name in address.parameters
+    }
+    return reverse(address.name, kwargs=values)
+
+
+def _shows_a_page(context: BrowserContext, url: str) -> bool:
+    answer = context.request.get(url, max_redirects=0)
+    return answer.status == 200 and answer.headers.get("content-type", "").startswith("text/html")
+
+
+def _serious(page: Page) -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = json.loads(
+        page.evaluate(
+            "async () => JSON.stringify((await axe.run(document, {resultTypes: ['violations']})).violations)"
+        )
+    )
+    return [
+        f"{one['id']} ({one['impact']}): {node['html'][:160]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
+def test_page(address: Address, site: Site, logged_in: dict[str, BrowserContext]) -> None:
+    url = site.url + _path(site, address)
+    order = ("", *ROLES) if address.name.startswith("account") else (*ROLES, "")
+    context = next((logged_in[who] for who in order if _shows_a_page(logged_in[who], url)), None)
+    if context is None:
+        return  # an action, a download or a redirect: nothing to look at
+    page, complaints = context.new_page(), []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    try:
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 768})
+            page.goto(url)
+
+            assert not _serious(page), f"at {width}"
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"wider than {width}"
+        assert not complaints
+    finally:
+        page.close()
+
+
+def test_most_addresses_show_a_page(site: Site, logged_in: dict[str, BrowserContext]) -> None:
+    """The test above looks away from what shows no page; it must not look away from all."""
+    shown = [
+        address.name
+        for address in ADDRESSES
+        if any(_shows_a_page(context, site.url + _path(site, address)) for context in logged_in.values())
+    ]
+
+    assert len(shown) >= len(ADDRESSES) // 2
