@@ -37,8 +37,8 @@ class Context:
 
     @cached_property
     def names(self) -> pl.DataFrame:
-        """code, name."""
+        """region, region__name."""
         return pl.DataFrame(
-            {"code": list(self.region_names), "name": list(self.region_names.values())},
-            schema={"code": pl.String, "name": pl.String},
+            {"region": list(self.region_names), "region__name": list(self.region_names.values())},
+            schema={"region": pl.String, "region__name": pl.String},
         )

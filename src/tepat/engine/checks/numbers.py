@@ -138,13 +138,6 @@ def birth_date_disagrees(batch: Batch) -> Hits:
             frame,
             disagrees_with_date(pair) & ~pl.col(f"{pair.birth_date}__placeholder"),
             pair.birth_date,
-            detail=pl.format(
-                "{}-{}-{}",
-                *(
-                    part(pl.col(pair.nik)).cast(pl.String).str.zfill(2)
-                    for part in (nik.day, nik.month, nik.year)
-                ),
-            ),
         )
         for pair, frame in batch.pairs()
     ]

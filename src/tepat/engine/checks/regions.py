@@ -49,17 +49,12 @@ def name_disagrees(batch: Batch) -> Hits:
         for column, length in (("village_name", 13), ("district_name", 8)):
             named = (
                 frame.filter(_exists(batch) & (CODE.str.len_bytes() >= length) & pl.col(column).is_not_null())
-                .with_columns(code=CODE.str.head(length))
-                .join(batch.context.names, on="code", how="inner", maintain_order="left")
+                .with_columns(region=CODE.str.head(length))
+                .join(batch.context.names, on="region", how="inner", maintain_order="left")
             )
+            right = pl.col("region__name")
             found.append(
-                hits(
-                    subject,
-                    named,
-                    _loosely(pl.col(column)) != _loosely(pl.col("name")),
-                    column,
-                    detail=pl.col("name"),
-                )
+                hits(subject, named, _loosely(pl.col(column)) != _loosely(right), column, detail=right)
             )
     return found
 

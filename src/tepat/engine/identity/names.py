@@ -1,8 +1,8 @@
 """Names as search words: lower-case ASCII tokens in which the field's spellings of one name are equal.
 
 Titles, degrees, bin and binti, old vowels and the many forms of Muhammad are levelled: "H. MOH. JOESOEF,
-S.Pd" gives muhammad jusuf. Old j for y (Jusuf, Yusuf) is left: the matching weighs it. The name as written is kept
-elsewhere; nothing here is shown to people.
+S.Pd" gives muhammad jusuf. Old j for y (Jusuf, Yusuf) is left: the matching weighs it. The name as written is
+kept elsewhere; nothing here is shown to people.
 """
 
 import re

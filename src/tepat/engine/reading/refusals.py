@@ -35,7 +35,7 @@ REASONS = (
 )
 
 
-class UnreadableFile(Exception):  # noqa: N818 - the name the users' sentence has: a file, unreadable
+class UnreadableFile(Exception):
     """A file, or a sheet of it, that cannot be read; `str()` is the Indonesian sentence for the user.
 
     `reason` is one of REASONS, `columns` the canonical columns that are missing (for MISSING_KEY).

@@ -1,0 +1,60 @@
+"""The catalogue of checks as a page of the reference (docs/reference/checks.md)."""
+
+from tepat.engine.checks.catalogue import Check, catalogue
+from tepat.engine.layouts import builtin
+
+SEVERITY_LABELS = {"note": "catatan", "warning": "peringatan", "hold": "ditahan"}
+SUBJECT_LABELS = {"family": "keluarga", "person": "individu", "both": "keluarga dan individu"}
+INTRODUCTION = """\
+# Pemeriksaan daftar
+
+<!-- Dibuat dari src/tepat/engine/checks/checks.yaml; jangan disunting di sini. -->
+
+Setiap baris berkas diperiksa saat dibaca. Berkas yang bersih tidak menghasilkan satu temuan pun. Beratnya:
+
+- **catatan**: untuk diketahui; tidak menahan apa pun.
+- **peringatan**: baris tetap diterima bersama temuannya; isian yang rusak tidak dipakai untuk pemadanan.
+- **ditahan**: baris tidak dapat dikenali (tanpa kunci atau tanpa wilayah dalam cakupan) dan menunggu
+  perbaikan.
+
+Berat setiap pemeriksaan dapat diubah oleh administrator.
+"""
+
+
+def markdown() -> str:
+    """The whole page; a test fails when the committed one differs."""
+    checks = list(catalogue().values())
+    rows = [
+        f"| [{check.id}](#{check.id.lower()}) | {check.title} | {SEVERITY_LABELS[check.severity]} "
+        f"| {SUBJECT_LABELS[check.subject]} |"
+        for check in checks
+    ]
+    table = "\n".join(["| Kode | Pemeriksaan | Berat | Berkas |", "|---|---|---|---|", *rows])
+    return "\n".join([INTRODUCTION, table, "", *(_section(check) for check in checks)])
+
+
+def _section(check: Check) -> str:
+    lines = [
+        f"## {check.id}",
+        "",
+        f"**{check.title}** ({SEVERITY_LABELS[check.severity]}; berkas {SUBJECT_LABELS[check.subject]})",
+        "",
+        f"- Kolom: {_columns(check)}",
+        f"- Kalimat: {_sentence(check)}",
+    ]
+    lines += [f"  - {text}" for text in check.details.values()]
+    lines += [f"- Saran: {check.suggestion}", f"- Dasar: {check.reason}", ""]
+    return "\n".join(lines)
+
+
+def _columns(check: Check) -> str:
+    if check.columns == ("*",):
+        return "semua kolom berkode"
+    headers = [
+        layout.header(field) for field in check.columns for layout in builtin() if field in layout.columns
+    ]
+    return ", ".join(f"«{header}»" for header in dict.fromkeys(headers))
+
+
+def _sentence(check: Check) -> str:
+    return check.message.replace("{column}", "«kolom»").replace("«{value}»", "«…»").replace("{detail}", "…")
