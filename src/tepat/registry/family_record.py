@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tepat.engine.layouts import codes
 from tepat.platform import crypto
@@ -29,6 +30,7 @@ from .models import (
 from .numbers import REGISTRY_KEY, context, masked
 
 PLAIN = frozenset({"region_code", "address", "head_name", "name", "birth_date", "desil", "percentile", "updated_year"})
+NUMBER_STATES = {"shared": gettext_lazy("dipakai bersama"), "damaged": gettext_lazy("rusak")}
 
 
 @dataclass
@@ -53,7 +55,14 @@ class PersonRecord:
     number: IdentityNumber | None = None
     number_mask: str = ""
     number_status: str = ""
+    revealed: str = ""
     programmes: list[str] = field(default_factory=list)
+
+
+    @property
+    def number_state(self) -> str:
+        """The state of the number in words; nothing to say of a sound one."""
+        return str(NUMBER_STATES.get(self.number_status, ""))
 
 
 @dataclass
@@ -70,8 +79,13 @@ class FamilyRecord:
     missing: list[str]
 
 
-def family_record(family: Family, *, names: bool, today: date) -> FamilyRecord:
-    """Gather a family that the caller has found in the user's scope. Without `names`, names are initials."""
+def family_record(
+    family: Family, *, names: bool, today: date, revealed: dict[Any, str] | None = None
+) -> FamilyRecord:
+    """Gather a family that the caller has found in the user's scope. Without `names`, names are initials.
+
+    `revealed` holds numbers in clear by id, which the caller has logged.
+    """
     regions = dict(Region.objects.filter(code=family.region_code).values_list("code", "name"))
     sources = _sources(FamilyVersion.objects.filter(family=family))
     head = family.head_name if names else masked_name(family.head_name)
@@ -87,6 +101,9 @@ def family_record(family: Family, *, names: bool, today: date) -> FamilyRecord:
         for name, label in DWELLING.items()
     ]
     people = _people(family, names=names, today=today)
+    for person in people:
+        if person.number is not None:
+            person.revealed = (revealed or {}).get(person.number.id, "")
     receipts = ProgrammeReceipt.objects.filter(family=family).select_related(
         "source_row__file", "source_row__source"
     )

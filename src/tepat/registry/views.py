@@ -22,6 +22,7 @@ from .exports import EXPORTS
 from .family_record import family_record
 from .masking import masked_name
 from .models import Family, IdentityNumber
+from .numbers import masked
 from .panels import panels_for, timeline_for
 
 NUMBER_STATES = {
@@ -190,14 +191,15 @@ def _family_page(
     request: HttpRequest, found: Family, revealed: dict[UUID, str] | None = None
 ) -> HttpResponse:
     names = request.user.may(Permission.NAMES_SEE, found.region_code) or request.scope.by_grant
-    record = family_record(found, names=bool(names), today=today_in(found.region_code))
+    record = family_record(
+        found, names=bool(names), today=today_in(found.region_code), revealed=revealed
+    )
     return render(
         request,
         "registry/family.html",
         {
             "record": record,
             "family": found,
-            "revealed": revealed or {},
             "may_reveal": _may_reveal(request, found),
             "panels": panels_for(request.user, found),
             "timeline": timeline_for(request.user, found),
@@ -226,7 +228,7 @@ def reveal(request: HttpRequest, family_id: UUID, number_id: UUID) -> HttpRespon
         return render(
             request,
             "registry/number.html",
-            {"number": number, "family": found, "revealed": text, "status": number.status},
+            {"number": number, "family": found, "revealed": text, "mask": masked(text), "may_reveal": True},
         )
     return _family_page(request, found, {number.id: text})
 

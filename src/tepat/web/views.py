@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from .context import SESSION_REGION, Frame
+from .home import home_for
 
 ACCENT = "#0F5C5C"
 
@@ -20,7 +21,9 @@ ACCENT = "#0F5C5C"
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for the user."""
-    return render(request, "home.html")
+    frame = Frame(request)
+    waiting = home_for(frame.user, frame.region_code) if frame.user else None
+    return render(request, "home.html", {"home": waiting})
 
 
 @login_required

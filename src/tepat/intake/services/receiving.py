@@ -58,10 +58,21 @@ def receive_batch(
     batch = Batch.objects.create(
         list=listing, source=source, region_code=region_code, layout=layout, created_by=by
     )
+    kept: dict[object, str] = {}
     for position, item in enumerate(incoming):
         stored = files.store(
             by=by, stream=item.stream, name=item.name, data_key=source.data_key, region=region_code
         )
+        if stored.size == 0:
+            raise ReceiptRefused(
+                _("Berkas %(name)s kosong (0 bita). Pilih berkas yang berisi data.") % {"name": item.name}
+            )
+        if stored.id in kept:
+            raise ReceiptRefused(
+                _("Berkas %(one)s dan %(other)s isinya sama persis. Unggah salah satunya saja.")
+                % {"one": kept[stored.id], "other": item.name}
+            )
+        kept[stored.id] = item.name
         BatchFile.objects.create(batch=batch, stored=stored, position=position)
     job = enqueue(
         READ_JOB,

@@ -1,0 +1,27 @@
+"""Data keys, wrapped."""
+
+from django.db import models
+
+from tepat.platform.database.ids import uuid7
+
+
+class DataKey(models.Model):
+    """A key for one purpose, e.g. "source:<id>", wrapped under the master key; gone for good once destroyed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    purpose = models.CharField(max_length=64, unique=True)
+    wrapped = models.BinaryField()
+    master_key_id = models.CharField(max_length=8)
+    created_at = models.DateTimeField(auto_now_add=True)
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(destroyed_at__isnull=True) | models.Q(wrapped=b""),
+                name="destroyed_key_is_empty",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.purpose

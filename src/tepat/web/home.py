@@ -1,0 +1,91 @@
+"""What stands on the first page: what waits for the user, how many families, and where most is missing."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tepat.intake import completeness as complete
+from tepat.intake import queries as intake
+from tepat.platform.accounts.models import User
+from tepat.platform.accounts.permissions import Permission
+from tepat.platform.accounts.scopes import scope_of
+from tepat.platform.jobs.queries import jobs_for
+
+ATTENTION = 8
+LEVELS_BELOW = {0: "regency", 2: "regency", 5: "district", 8: "village", 13: "village"}
+
+
+@dataclass
+class Waiting:
+    """One line of what waits: a sentence and where to go."""
+
+    sentence: str
+    href: str
+    verb: str
+
+
+@dataclass
+class Home:
+    """The first page of one user, by what he may see."""
+
+    waiting: list[Waiting] = field(default_factory=list)
+    list_name: str = ""
+    whole: complete.Row | None = None
+    attention: list[dict[str, Any]] = field(default_factory=list)
+    level: str = ""
+    completeness_href: str = ""
+
+
+def home_for(user: User, region: str) -> Home:
+    """A handful of queries, whatever the size of the list."""
+    home = Home()
+    if user.may(Permission.BATCH_VIEW):
+        _batches(user, home)
+    running = jobs_for(user).filter(state__in=("queued", "running")).count()
+    if running:
+        sentence = ngettext("%(n)s pekerjaan berjalan", "%(n)s pekerjaan berjalan", running) % {"n": running}
+        home.waiting.append(Waiting(sentence, reverse("jobs:jobs"), _("Lihat")))
+    scope = scope_of(user, Permission.COMPLETENESS_VIEW)
+    lists = intake.target_lists(scope) if scope else []
+    if lists:
+        _completeness(home, lists[0], scope, region)
+    return home
+
+
+def _batches(user: User, home: Home) -> None:
+    waiting = intake.batches_for(user).filter(state="checked")
+    may_accept = user.may(Permission.BATCH_ACCEPT)
+    for batch in waiting[:5]:
+        home.waiting.append(
+            Waiting(
+                _("Batch %(name)s diperiksa, belum diterima") % {"name": batch.list.name},
+                reverse("intake:batch", args=[batch.id]),
+                _("Periksa") if may_accept else _("Lihat"),
+            )
+        )
+
+
+def _completeness(home: Home, target_list: Any, scope: Any, region: str) -> None:
+    level = LEVELS_BELOW[len(region)]
+    rows = complete.matrix(target_list, scope=scope, level=level, within=region)
+    if not rows:
+        return
+    home.list_name = target_list.source_list.name
+    home.whole = complete.total(rows)
+    home.level = level
+    here = reverse("intake:completeness_of", args=[target_list.id])
+    home.completeness_href = here
+    home.attention = [
+        {
+            "name": row.name,
+            "href": f"{here}?wilayah={row.code}",
+            "families": row.families,
+            "filled": row.whole.filled,
+            "total": row.whole.total,
+            "missing": row.whole.missing,
+        }
+        for row in rows[:ATTENTION]
+    ]
