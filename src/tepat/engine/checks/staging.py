@@ -11,7 +11,7 @@ and for the first five kinds `f__raw`, the text as read. `row_ref` is the caller
 the layout's id. Nothing is judged here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 
@@ -25,19 +25,21 @@ _INNER_SPACE = "[ \t\n\r\u00a0\u200b\ufeff]+"
 
 
 def stage(
-    text: pl.DataFrame | Iterable[Chunk | pl.DataFrame], layout: Layout, first_ref: int = 0
+    text: Chunk | pl.DataFrame | Iterable[Chunk | pl.DataFrame],
+    layout: Layout,
+    row_refs: pl.Series | Sequence[int] | int = 0,
 ) -> pl.DataFrame:
     """The normalised rows of one layout.
 
-    `text` is a frame of canonical text columns (as `Chunk.text`), or the chunks themselves. Its `row_ref`
-    column is kept; without one the rows are numbered from `first_ref` on. `<field>__numeric` columns are used
-    when present; canonical columns that are absent are taken as blank.
+    `text` is a chunk, a frame of canonical text columns (as `Chunk.text`) or several of them. `row_refs` are
+    the caller's numbers of the rows, or the first of them. `<field>__numeric` columns are used when present;
+    canonical columns that are absent are taken as blank.
     """
     frame = _one_frame(text, layout)
-    if "row_ref" not in frame.columns:
-        frame = frame.with_row_index("row_ref", offset=first_ref)
+    if isinstance(row_refs, int):
+        row_refs = range(row_refs, row_refs + len(frame))
     staged: list[pl.Series] = [
-        frame["row_ref"].cast(pl.Int64),
+        pl.Series("row_ref", row_refs, dtype=pl.Int64),
         pl.repeat(layout.id, len(frame), eager=True, dtype=pl.String).alias("layout"),
     ]
     for field, column in layout.columns.items():
@@ -73,13 +75,11 @@ def tidy(text: pl.Series) -> pl.Series:
     return frame.select(pl.when(pl.col("t") != "").then("t").alias("t"))["t"]
 
 
-def _one_frame(text: pl.DataFrame | Iterable[Chunk | pl.DataFrame], layout: Layout) -> pl.DataFrame:
-    if isinstance(text, pl.DataFrame):
-        return text
+def _one_frame(text: Chunk | pl.DataFrame | Iterable[Chunk | pl.DataFrame], layout: Layout) -> pl.DataFrame:
+    if isinstance(text, (Chunk, pl.DataFrame)):
+        text = [text]
     parts = [part.text if isinstance(part, Chunk) else part for part in text]
-    if not parts:
-        return pl.DataFrame(schema=dict.fromkeys(layout.columns, pl.String))
-    return pl.concat(parts)
+    return pl.concat(parts) if parts else pl.DataFrame(schema={field: pl.String for field in layout.columns})
 
 
 def _prefixed(field: str, read: pl.DataFrame) -> list[pl.Series]:

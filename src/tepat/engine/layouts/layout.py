@@ -66,6 +66,10 @@ class Layout:
         """The Indonesian header of a canonical column, as the ministry writes it."""
         return self.columns[field].header
 
+    def header_of(self, field: str) -> str | None:
+        """The same, None for a column the layout does not have."""
+        return self.columns[field].header if field in self.columns else None
+
     def fields_of(self, *kinds: Kind) -> list[str]:
         """Canonical columns of these kinds, in the layout's order."""
         return [field for field, column in self.columns.items() if column.kind in kinds]

@@ -42,7 +42,7 @@ class UnreadableFile(Exception):
     """
 
     def __init__(
-        self, reason: str, message: str, *, file: str, sheet: str = "", columns: Iterable[str] = ()
+        self, reason: str, message: str, *, file: str = "", sheet: str = "", columns: Iterable[str] = ()
     ) -> None:
         super().__init__(message)
         self.reason = reason

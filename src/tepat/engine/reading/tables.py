@@ -6,6 +6,7 @@ a file as a whole is said in refusals.py, what is wrong with a row in tepat.engi
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import orjson
@@ -62,17 +63,18 @@ class Table:
     columns: dict[str, int]
     headers: list[str]
     unknown_headers: list[str]
-    row_count: int
-    """Rows below the header; blank rows among them are counted here but never given out."""
     source: Sheet = field(repr=False, compare=False)
+
+    @cached_property
+    def row_count(self) -> int:
+        """Data rows; wholly blank rows, among them or after them, are nothing. Walks the sheet once."""
+        return sum(1 for _ in self._data_rows())
 
     def chunks(self, size: int = 5000) -> Iterator[Chunk]:
         """All data rows, `size` at a time; wholly blank rows are left out. Raises UnreadableFile."""
         numbers: list[int] = []
         rows: list[list[Cell]] = []
-        for number, row in self.source.rows():
-            if number <= self.header_row or is_blank(row):
-                continue
+        for number, row in self._data_rows():
             numbers.append(number)
             rows.append(row)
             if len(rows) == size:
@@ -80,6 +82,11 @@ class Table:
                 numbers, rows = [], []
         if rows:
             yield self._chunk(numbers, rows)
+
+    def _data_rows(self) -> Iterator[tuple[int, list[Cell]]]:
+        for number, row in self.source.rows():
+            if number > self.header_row and not is_blank(row):
+                yield number, row
 
     def _chunk(self, numbers: list[int], rows: list[list[Cell]]) -> Chunk:
         series: list[pl.Series] = []
@@ -185,7 +192,6 @@ def _table(name: str, header: _Header) -> Table:
         columns=match.columns,
         headers=header.cells,
         unknown_headers=[header.cells[position] for position in match.unknown],
-        row_count=max(0, header.sheet.last_row - header.row),
         source=header.sheet,
     )
 
