@@ -1,8 +1,8 @@
 """A list of 30,000 families and about 100,000 people from XLSX to the registry, beside the usual way.
 
-The usual way is openpyxl with `bulk_create` into the same tables, without checks, sealing or sources. Both run
-as processes of their own on the same files, one after the other. While Tepat imports, a second connection asks
-for the write lock all the time: the longest wait is the longest that somebody else's write would have waited.
+The usual way is openpyxl with `bulk_create` into the same tables, without checks, sealing or sources. Both
+run as processes of their own on the same files, one after the other. While Tepat imports, another connection
+asks for the write lock all the time: the longest wait is the longest that somebody else's write would have waited.
 """
 
 import json
