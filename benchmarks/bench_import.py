@@ -2,7 +2,7 @@
 
 The usual way is openpyxl with `bulk_create` into the same tables, without checks, sealing or sources. Both
 run as processes of their own on the same files, one after the other. While Tepat imports, another connection
-asks for the write lock all the time: the longest wait is the longest that somebody else's write would have waited.
+asks for the write lock all the time: its longest wait is what somebody else's write would have waited.
 """
 
 import json
