@@ -1,5 +1,8 @@
 // Builds frontend/ into the files that travel in the wheel: app.css and app.js, by these fixed names.
 // The pages add a version to the address (templatetag asset_version), so no manifest is needed.
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { defineConfig } from "vite";
 
 // The Content-Security-Policy forbids eval, and htmx is told never to use it (htmx-config in document.html).
@@ -14,10 +17,23 @@ const withoutEval = {
   },
 };
 
+// Beside each file its gzip and brotli twin, which WhiteNoise serves to browsers that take them.
+const compressed = {
+  name: "compressed",
+  closeBundle() {
+    for (const name of ["app.css", "app.js"]) {
+      const path = fileURLToPath(new URL(`src/tepat/web/static/dist/${name}`, import.meta.url));
+      const bytes = readFileSync(path);
+      writeFileSync(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+      writeFileSync(`${path}.br`, brotliCompressSync(bytes));
+    }
+  },
+};
+
 export default defineConfig({
   root: "frontend",
   publicDir: false,
-  plugins: [withoutEval],
+  plugins: [withoutEval, compressed],
   css: {
     preprocessorOptions: {
       scss: {

@@ -24,6 +24,11 @@ from .navigation import Place, places_for
 SESSION_REGION = "region"
 
 
+def short_name(name: str) -> str:
+    """Kutai Timur for Kabupaten Kutai Timur; a city keeps its word, which tells it from its namesake."""
+    return name.removeprefix("Kabupaten ")
+
+
 @dataclass
 class Entry:
     """A place as it is drawn."""
@@ -107,7 +112,7 @@ class Frame:
         wanted = {self.region_code, *self.held_codes, *ancestors(self.region_code)}
         below = Q(parent_code=self.region_code, valid_to=None)
         found = Region.objects.filter(Q(code__in=wanted) | below).order_by("code").values_list("code", "name")
-        return {"": gettext("Indonesia"), **dict(found)}
+        return {"": gettext("Indonesia"), **{code: short_name(name) for code, name in found}}
 
     @cached_property
     def region_name(self) -> str:

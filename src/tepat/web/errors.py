@@ -91,6 +91,7 @@ def _answer(
         "do": do,
         "number": request_id.get(),
         "back": _back(request),
+        "again": request.get_full_path() if status in (500, 503) and request.method == "GET" else "",
         "typed": recovered,
         "csrf_token": get_token(request) if recovered and recovered.whole else "NOTPROVIDED",
     }
@@ -192,8 +193,8 @@ def unavailable(request: HttpRequest, exception: Exception | None = None) -> Htt
         request,
         503,
         what=_("Tepat sedang sibuk."),
-        why=_("Basis data belum dapat menjawab. Tidak ada yang tersimpan dari kiriman ini."),
-        do=_("Tunggu sebentar, lalu kirim lagi. Bila tetap begini, beri tahu administrator."),
+        why=_("Basis data belum dapat menjawab. Tidak ada yang tersimpan dari permintaan ini."),
+        do=_("Tunggu sebentar, lalu coba lagi. Bila tetap begini, beri tahu administrator."),
         retry=RETRY_SECONDS,
     )
 
@@ -207,5 +208,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
         500,
         what=_("Ada kesalahan di dalam Tepat."),
         why=_("Ini bukan kesalahan Anda. Kejadiannya sudah dicatat dengan nomor di bawah ini."),
-        do=_("Kirim lagi, atau kembali. Bila terulang, sebutkan nomornya kepada administrator."),
+        do=_("Coba lagi, atau kembali. Bila terulang, sebutkan nomornya kepada administrator."),
     )

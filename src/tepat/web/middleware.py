@@ -5,9 +5,11 @@ import secrets
 import time
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
 from tepat.config.logs import request_id
 from tepat.platform.accounts.models import User
@@ -18,6 +20,26 @@ from . import errors
 
 log = logging.getLogger("tepat.web")
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ChosenLanguage:
+    """Indonesian unless the reader chose English here.
+
+    Django's own middleware would follow the browser, and many an office's browser was installed in English.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", language)
+            patch_vary_headers(response, ("Cookie",))
+        return response
 
 
 class RequestLog:

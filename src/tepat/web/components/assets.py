@@ -12,6 +12,12 @@ VERSION = version("tepat")
 
 
 @register.simple_tag
+def version_here() -> str:
+    """The version of Tepat that runs here."""
+    return VERSION
+
+
+@register.simple_tag
 def asset_version() -> str:
     """Changes when the built files do, so that an upgrade is not hidden by a browser's cache."""
     return _asset_version()

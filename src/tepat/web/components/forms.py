@@ -23,7 +23,8 @@ def field(bound: BoundField, label: str = "", hint: str = "", css: str = "") -> 
     """One field of a form. A field that may stay empty says so; there are no asterisks."""
     if hint:
         bound.help_text = hint
-    attributes: dict[str, str] = {}
+    # What a field is for stands in its label and hint, which stay while one types.
+    attributes: dict[str, str | bool] = {"placeholder": False}
     if not isinstance(bound.field.widget, RadioSelect):
         attributes["class"] = control_class(bound) + (" is-invalid" if bound.errors else "")
     return {

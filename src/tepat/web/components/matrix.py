@@ -11,7 +11,7 @@ from .figures import DASH, angka, share
 from .library import read, register
 from .signs import width
 
-LOW, FAIR = 0.5, 0.9
+LOW, FAIR = 0.5, 0.75
 
 
 @register.inclusion_tag("components/matrix.html")
