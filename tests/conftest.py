@@ -54,12 +54,9 @@ def pytest_runtest_setup() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _keys() -> None:
     """Master and index key, made once as `tepat init` does."""
-    import contextlib
+    from tepat.platform.crypto import ensure_keys
 
-    with contextlib.suppress(ImportError):
-        from tepat.platform.crypto import ensure_keys
-
-        ensure_keys()
+    ensure_keys()
 
 
 @pytest.fixture
