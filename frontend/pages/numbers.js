@@ -5,7 +5,7 @@ const hide = (number) => {
   number.textContent = number.dataset.mask;
   number.removeAttribute("data-hide-after");
   masked?.querySelector(".masked-note")?.remove();
-  masked?.querySelector("form")?.removeAttribute("hidden");
+  masked?.querySelector("button")?.removeAttribute("hidden");
 };
 
 const arm = (root) => {

@@ -1,7 +1,8 @@
 """Addresses that belong to no area."""
 
 from django.urls import path
-from django.views.i18n import set_language
+
+from tepat.platform.accounts.views import set_language
 
 from . import views
 

@@ -10,9 +10,8 @@ from django.utils.safestring import SafeString
 from .library import register
 
 
-@register.inclusion_tag("components/masked.html", takes_context=True)
+@register.inclusion_tag("components/masked.html")
 def masked(
-    context: Context,
     mask: str,
     url: str = "",
     label: str = "NIK",
@@ -24,6 +23,7 @@ def masked(
 
     The view writes the trail and answers with this same tag with `revealed` given: alone for htmx, in its
     page without JavaScript. A revealed number hides again after a minute. An empty mask is "belum ada".
+    The eye belongs to the form "ungkap" of base.html, so that it may stand anywhere, in a form's table too.
     """
     return {
         "mask": mask,
@@ -32,7 +32,6 @@ def masked(
         "revealed": revealed,
         "status": status,
         "status_text": status_text,
-        "csrf_token": context.get("csrf_token"),
     }
 
 
