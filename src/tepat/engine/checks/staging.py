@@ -79,7 +79,7 @@ def _one_frame(text: Chunk | pl.DataFrame | Iterable[Chunk | pl.DataFrame], layo
     if isinstance(text, (Chunk, pl.DataFrame)):
         text = [text]
     parts = [part.text if isinstance(part, Chunk) else part for part in text]
-    return pl.concat(parts) if parts else pl.DataFrame(schema={field: pl.String for field in layout.columns})
+    return pl.concat(parts) if parts else pl.DataFrame(schema=dict.fromkeys(layout.columns, pl.String))
 
 
 def _prefixed(field: str, read: pl.DataFrame) -> list[pl.Series]:
