@@ -1,7 +1,7 @@
 """A log line never holds a NIK, a KK number or a person's name, whatever was done.
 
-Names cannot be recognised by a pattern, so the whole way is driven with names and numbers of its own, and every
-line written at DEBUG is searched for them.
+Names cannot be recognised by a pattern, so the whole way is driven with names and numbers of its own, and
+every line written at DEBUG is searched for them.
 """
 
 import io
