@@ -54,7 +54,9 @@ def write_sealed(source: IO[bytes], target: Path, file_id: str, sealer: Seals, l
                 size += len(current)
                 if size > limit:
                     raise FileTooLarge(
-                        _("Berkas ini lebih besar dari batas %(mb)s MB. Bagi menjadi beberapa berkas lalu unggah lagi.")
+                        _(
+                            "Berkas ini lebih besar dari batas %(mb)s MB. Bagi menjadi beberapa berkas lalu unggah lagi."
+                        )
                         % {"mb": limit // (1024 * 1024)}
                     )
                 digest.update(current)
@@ -72,7 +74,9 @@ def write_sealed(source: IO[bytes], target: Path, file_id: str, sealer: Seals, l
         part.unlink(missing_ok=True)
         if trouble.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise StorageFull(
-                _("Tidak ada ruang di disk untuk berkas ini. Kosongkan ruang atau hubungi operator, lalu unggah lagi.")
+                _(
+                    "Tidak ada ruang di disk untuk berkas ini. Kosongkan ruang atau hubungi operator, lalu unggah lagi."
+                )
             ) from None
         raise
     except BaseException:

@@ -35,7 +35,13 @@ def store(*, by: Any, stream: IO[bytes], name: str, data_key: "DataKey", region:
         address = crypto.hmac_of("files", f"{data_key.id.hex}:{sha256}".encode()).hex()
         path = f"files/{address[:2]}/{address}"
         stored = StoredFile.objects.create(
-            id=file_id, name=name[-200:], sha256=sha256, size=size, data_key=data_key, path=path, created_by=by
+            id=file_id,
+            name=name[-200:],
+            sha256=sha256,
+            size=size,
+            data_key=data_key,
+            path=path,
+            created_by=by,
         )
         audit.record(
             by=by, action="file.stored", region=region, subject=("file", stored.id), detail={"size": size}

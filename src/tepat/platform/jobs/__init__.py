@@ -1,9 +1,9 @@
 """Background work: enqueued in the caller's transaction, carried out by a worker, visible to who asked for it.
 
-    @handler("intake.read_batch", title=_("Membaca berkas"))
-    def read(run: Run, *, batch_id: str) -> dict: ...
+@handler("intake.read_batch", title=_("Membaca berkas"))
+def read(run: Run, *, batch_id: str) -> dict: ...
 
-    enqueue("intake.read_batch", by=user, region="64.08", title=…, arguments={"batch_id": …})
+enqueue("intake.read_batch", by=user, region="64.08", title=…, arguments={"batch_id": …})
 """
 
 from importlib import import_module

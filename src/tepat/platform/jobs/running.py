@@ -180,7 +180,9 @@ def _fault(job: Job, fault: Exception) -> None:
         job,
         state=Job.State.FAILED,
         finished_at=timezone.now(),
-        error=_("Pekerjaan ini gagal setelah %(n)s kali dicoba. Hubungi operator dan sebut nomor pekerjaannya.")
+        error=_(
+            "Pekerjaan ini gagal setelah %(n)s kali dicoba. Hubungi operator dan sebut nomor pekerjaannya."
+        )
         % {"n": job.attempt},
         error_detail=detail,
     )
@@ -195,4 +197,3 @@ def _keep_lease(job_id: Any, attempt: int, ended: threading.Event) -> None:
         except OperationalError:
             close_old_connections()
     connection.close()
-

@@ -12,9 +12,7 @@ from .models import Job
 
 
 @transaction.atomic
-def enqueue(
-    name: str, *, by: Any, region: str, title: str, arguments: dict[str, Any], link: str = ""
-) -> Job:
+def enqueue(name: str, *, by: Any, region: str, title: str, arguments: dict[str, Any], link: str = "") -> Job:
     """Put a job in the queue, in the caller's transaction: no commit, no job."""
     job = Job.objects.create(
         name=name,
