@@ -31,6 +31,9 @@ databases.prepare(settings)
 # Not left behind: a worker process would load the settings before it has a folder.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
+# Minutes each: `make soak` asks for them.
+collect_ignore = [] if os.environ.get("TEPAT_SOAK") else ["soak"]
+
 
 def pytest_configure() -> None:
     from hypothesis import settings as hypothesis_settings
