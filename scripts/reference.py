@@ -64,15 +64,15 @@ def settings_page() -> str:
 
 
 def checks_page() -> str:
-    from tepat.engine import checks
+    from tepat.engine.checks.reference import markdown
 
-    return str(checks.markdown())
+    return markdown()
 
 
 def layouts_page() -> str:
-    from tepat.engine import layouts
+    from tepat.engine.layouts.reference import markdown
 
-    return str(layouts.markdown())
+    return markdown()
 
 
 def roles_page() -> str:
