@@ -17,7 +17,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from tepat.config.logs import request_id
+from tepat.platform.logs import request_id
 
 RETRY_SECONDS = 10
 LONGEST_KEPT = 20_000
@@ -93,7 +93,7 @@ def _answer(
         "back": _back(request),
         "again": request.get_full_path() if status in (500, 503) and request.method == "GET" else "",
         "typed": recovered,
-        "csrf_token": get_token(request) if recovered and recovered.whole else "NOTPROVIDED",
+        "csrf_token": get_token(request) if recovered else "",
     }
     response = HttpResponse(_draw(request, context, framed), status=status)
     response["Cache-Control"] = "no-store"

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from tepat.config.logs import request_id
+from tepat.platform.logs import request_id
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.scopes import regions_of
 from tepat.platform.regions.clock import zone_name
