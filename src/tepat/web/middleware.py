@@ -11,9 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
-from tepat.platform.logs import request_id
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.scopes import regions_of
+from tepat.platform.logs import request_id
 from tepat.platform.regions.clock import zone_name
 
 from . import errors
