@@ -1,7 +1,9 @@
 """Workbooks read exactly as written: cells, types and places."""
 
+import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import orjson
 import pytest
@@ -124,3 +126,33 @@ def test_dates_before_march_1900_and_times_do_not_break_reading(tmp_path: Path) 
     (chunk,) = opened(workbook(tmp_path / "x.xlsx", {"Data": table(rows)})).chunks()
 
     assert chunk.text["birth_date"].to_list()[1] == "1980-02-03 13:30:00"
+
+
+def test_opendocument_sheet_is_read_like_a_workbook(tmp_path: Path) -> None:
+    lines = table([person("P1"), person("P2")])
+    cells = [
+        "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{escape(str(c))}</text:p></table:table-cell>'
+            for c in line
+        )
+        for line in lines
+    ]
+    names = "urn:oasis:names:tc:opendocument:xmlns:"
+    content = (
+        f'<?xml version="1.0"?><office:document-content xmlns:office="{names}office:1.0" '
+        f'xmlns:table="{names}table:1.0" xmlns:text="{names}text:1.0"><office:body><office:spreadsheet>'
+        '<table:table table:name="Individu">'
+        + "".join(f"<table:table-row>{row}</table:table-row>" for row in cells)
+        + "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    path = tmp_path / "x.ods"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="' + names + 'manifest:1.0"/>'
+        )
+        archive.writestr("content.xml", content)
+
+    read = opened(path)
+
+    assert (read.sheet, read.layout, read.row_count) == ("Individu", PERSON, 2)

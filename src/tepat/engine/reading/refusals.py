@@ -130,8 +130,8 @@ def missing_key(
     file: str, sheet: str, row: int, layout: str, headers: Iterable[str], columns: Iterable[str]
 ) -> UnreadableFile:
     """The header row was found, but without a column no row can do without."""
-    named = list(headers)
-    shown = " dan ".join(f"«{name}»" for name in named)
+    *others, last = [f"«{name}»" for name in headers]
+    shown = f"{', '.join(others)} dan {last}" if others else last
     return UnreadableFile(
         MISSING_KEY,
         f"Kolom {shown} tidak ada pada baris judul (baris {row}) {place(file, sheet)}, "
