@@ -1,0 +1,134 @@
+"""Damage to a family as a whole: rows that are missing, doubled or tied to nothing, and heads.
+
+What keeps a row out of the registry (no key, another regency's code) strikes one row of a family at most, so
+that every family of the list is still known by its other rows.
+"""
+
+import random
+from collections.abc import Sequence
+from copy import copy
+
+from tepat.demo.damage.kinds import Kind, carries_out
+from tepat.demo.damage.striking import Draft
+from tepat.demo.people import HEAD, OTHER
+from tepat.demo.rows import Row
+
+
+def _members(draft: Draft) -> list[int]:
+    """Places of those who are not the head."""
+    return list(range(1, len(draft.people)))
+
+
+def _row(draft: Draft, place: int) -> Row:
+    row = draft.person_rows[place]
+    assert row is not None, "families are struck before their people"
+    return row
+
+
+@carries_out("family_without_members")
+def without_members(rng: random.Random, draft: Draft, kind: Kind, foreign: Sequence[str]) -> bool:
+    """The individual file ends too soon."""
+    assert draft.family_row is not None
+    draft.family_row.point("family_key", kind.code, f"{len(draft.people)} anggota tidak ditulis")
+    draft.person_rows = [None] * len(draft.people)
+    return True
+
+
+@carries_out("member_without_family")
+def without_family_row(rng: random.Random, draft: Draft, kind: Kind, foreign: Sequence[str]) -> bool:
+    """The family file lacks the row."""
+    for place in range(len(draft.people)):
+        _row(draft, place).point("family_key", kind.code, "baris keluarga tidak ditulis")
+    draft.family_row = None
+    return True
+
+
+@carries_out("two_heads")
+def two_heads(rng: random.Random, draft: Draft, kind: Kind, foreign: Sequence[str]) -> bool:
+    """A grown-up member is called head as well."""
+    grown = [place for place in _members(draft) if draft.people[place].age >= 17]
+    if not grown:
+        return False
+    _row(draft, rng.choice(grown)).spoil("relation", HEAD, kind.code)
+    _row(draft, 0).point("relation", kind.code, "kepala keluarga yang sebenarnya", effect=True)
+    return True
+
+
+@carries_out("no_head")
+def no_head(rng: random.Random, draft: Draft, kind: Kind, foreign: Sequence[str]) -> bool:
+    """The head is called something else."""
+    assert draft.family_row is not None
+    _row(draft, 0).spoil("relation", OTHER, kind.code)
+    note = "pada berkas individu ia bukan kepala keluarga"
+    draft.family_row.point("head_name", kind.code, note, effect=True)
+    return True
+
+
+@carries_out("family_key_missing")
+def no_family_key(rng: random.Random, draft: Draft, kind: Kind, foreign: Sequence[str]) -> bool:
+    """The family's row cannot be tied to its members."""
+    assert draft.family_row is not None
+    draft.family_row.spoil("family_key", None, kind.code)
+    for place in range(len(draft.people)):
+        _row(draft, place).point("family_key", kind.code, "baris keluarga tanpa ID", effect=True)
+    return True
+
+
+@carries_out("member_family_key_missing")
+def no_key_of_member(rng: random.Random, draft: Draft, kind: Kind, foreign: Sequence[str]) -> bool:
+    """A member's row cannot be tied to the family."""
+    if not _members(draft):
+        return False
+    _row(draft, rng.choice(_members(draft))).spoil("family_key", None, kind.code)
+    return True
+
+
+@carries_out("person_key_missing")
+def no_person_key(rng: random.Random, draft: Draft, kind: Kind, foreign: Sequence[str]) -> bool:
+    """A member cannot be known again."""
+    if not _members(draft):
+        return False
+    _row(draft, rng.choice(_members(draft))).spoil("person_key", None, kind.code)
+    return True
+
+
+@carries_out("region_other_regency")
+def other_regency(rng: random.Random, draft: Draft, kind: Kind, foreign: Sequence[str]) -> bool:
+    """The code of a village of another regency."""
+    return bool(foreign) and _wrong_region(rng, draft, kind, rng.choice(foreign).replace(".", ""))
+
+
+@carries_out("region_unknown_village")
+def unknown_village(rng: random.Random, draft: Draft, kind: Kind, foreign: Sequence[str]) -> bool:
+    """A code of the right kecamatan with a village that does not exist."""
+    return _wrong_region(rng, draft, kind, f"{draft.village.region_digits[:6]}20{rng.randint(91, 99)}")
+
+
+def _wrong_region(rng: random.Random, draft: Draft, kind: Kind, code: str) -> bool:
+    members = _members(draft)
+    row = _row(draft, rng.choice(members)) if members and rng.random() < 0.5 else draft.family_row
+    assert row is not None
+    row.spoil("region_code", code, kind.code)
+    return True
+
+
+@carries_out("family_row_twice")
+def family_row_twice(rng: random.Random, draft: Draft, kind: Kind, foreign: Sequence[str]) -> bool:
+    """The same row again further down, letter for letter."""
+    assert draft.family_row is not None
+    return _again(draft, draft.family_row, "family_key", kind)
+
+
+@carries_out("person_row_twice")
+def person_row_twice(rng: random.Random, draft: Draft, kind: Kind, foreign: Sequence[str]) -> bool:
+    """The same row again further down, letter for letter."""
+    return _again(draft, _row(draft, rng.randrange(len(draft.people))), "person_key", kind)
+
+
+def _again(draft: Draft, row: Row, key: str, kind: Kind) -> bool:
+    row.sealed = True
+    again = copy(row)
+    again.marks = []
+    again.point(key, kind.code, "baris yang sama lagi")
+    draft.copies.append(again)
+    return True
