@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -58,7 +58,7 @@ def typed(request: HttpRequest) -> Typed | None:
                 found.withheld = found.withheld or bool(text)
             elif len(text) <= LONGEST_KEPT:
                 found.kept.append((name, text))
-    found.files = [upload.name or "" for upload in files.values()]
+    found.files = [upload.name or "" for _name, uploads in files.lists() for upload in uploads]
     return found if found.kept or found.files or found.withheld else None
 
 
@@ -69,13 +69,21 @@ def _ours(request: HttpRequest) -> bool:
     would do what the stranger wanted.
     """
     origin = request.META.get("HTTP_ORIGIN") or request.META.get("HTTP_REFERER", "")
-    return urlsplit(origin).netloc == request.META.get("HTTP_HOST", "-")
+    return urlsplit(origin).netloc == _host(request)
+
+
+def _host(request: HttpRequest) -> str:
+    """The name the site was asked by; a dash, which no address has, when that name is not ours."""
+    try:
+        return request.get_host()
+    except DisallowedHost:
+        return "-"
 
 
 def _back(request: HttpRequest) -> str:
     """The page the person came from, when it is ours; else the home page."""
     referrer = urlsplit(request.META.get("HTTP_REFERER", ""))
-    if referrer.netloc and referrer.netloc == request.META.get("HTTP_HOST") and referrer.path:
+    if referrer.netloc == _host(request) and referrer.path:
         return referrer.path + (f"?{referrer.query}" if referrer.query else "")
     return "/"
 
