@@ -28,13 +28,13 @@ def add(
     from tepat.platform.accounts.refusals import AccountRefused
 
     try:
-        added = services.add_user(
-            by=acting(as_), username=username, full_name=name, role=role, region=region
-        )
+        added = services.add_user(by=acting(as_), username=username, full_name=name, role=role, region=region)
     except AccountRefused as trouble:
         raise Refused(str(trouble)) from None
     if json:
-        say_json({"username": added.user.username, "password": added.password, "role": role, "region": region})
+        say_json(
+            {"username": added.user.username, "password": added.password, "role": role, "region": region}
+        )
     else:
         say(f"Pengguna {added.user.username} ditambahkan. Kata sandi: {added.password}")
         say("Sampaikan langsung kepada orangnya; kata sandi ini tidak disimpan dan tidak ditampilkan lagi.")

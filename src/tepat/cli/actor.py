@@ -25,4 +25,6 @@ def acting(username: str) -> "User":
 def must(user: "User", permission: "Permission", region: str) -> None:
     """Refuse when the account may not do this there."""
     if not user.may(permission, region):
-        raise Refused(f"Pengguna {user.username} tidak berwenang ({permission}) untuk wilayah {region or 'ini'}.")
+        raise Refused(
+            f"Pengguna {user.username} tidak berwenang ({permission}) untuk wilayah {region or 'ini'}."
+        )

@@ -1,5 +1,6 @@
 """The command tree, and what every command shares: starting Django, refusing, failing."""
 
+import os
 import sys
 import traceback
 from typing import Any
@@ -76,7 +77,10 @@ def _usage_or_fault(fault: Exception) -> None:
         sys.exit(2)
     frames = traceback.extract_tb(fault.__traceback__)
     place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "?"
-    print(f"Gangguan: {type(fault).__name__} di {place}. Coba lagi; bila berulang, jalankan tepat doctor.", file=sys.stderr)
-    if "--trace" in sys.argv:
+    print(
+        f"Gangguan: {type(fault).__name__} di {place}. Coba lagi; bila berulang, jalankan tepat doctor.",
+        file=sys.stderr,
+    )
+    if os.environ.get("TEPAT_TRACE"):
         traceback.print_exception(fault)
     sys.exit(1)

@@ -17,11 +17,17 @@ As = Annotated[str, typer.Option("--as", help="Nama pengguna yang bertindak; tan
 
 @app.command("import")
 def import_files(
-    files: Annotated[list[Path], typer.Argument(help="Berkas XLSX atau CSV, keluarga dan individu sekaligus.")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Berkas XLSX atau CSV, keluarga dan individu sekaligus.")
+    ],
     list_name: Annotated[str, typer.Option("--list", help="Nama daftar, misalnya 'P3KE 2023'.")],
     region: Annotated[str, typer.Option("--region", help="Kode kabupaten/kota, misalnya 64.08.")],
-    layout: Annotated[str, typer.Option("--layout", help="Paksa satu tata letak; biasanya dikenali sendiri.")] = "",
-    accept: Annotated[bool, typer.Option("--accept", help="Terima baris yang siap begitu selesai diperiksa.")] = False,
+    layout: Annotated[
+        str, typer.Option("--layout", help="Paksa satu tata letak; biasanya dikenali sendiri.")
+    ] = "",
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Terima baris yang siap begitu selesai diperiksa.")
+    ] = False,
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -65,7 +71,9 @@ def import_files(
     equation = " + ".join(f"{thousands(result[name])} {word}" for name, word in parts)
     say(f"Batch {result['batch']}")
     say(f"{thousands(result['rows_in'])} baris = {equation}")
-    say(f"{thousands(result['families'])} keluarga, {thousands(result['persons'])} orang, {result['seconds']} detik")
+    say(
+        f"{thousands(result['families'])} keluarga, {thousands(result['persons'])} orang, {result['seconds']} detik"
+    )
     for check, count in sorted(result["findings"].items(), key=lambda item: -item[1]):
         say(f"  {check}  {thousands(count)}")
 
@@ -149,7 +157,9 @@ def completeness(
     user = acting(as_)
     target_list = queries.target_list_named(list_name, scope_of(user, Permission.COMPLETENESS_VIEW))
     if target_list is None:
-        raise Refused(f"Tidak ada daftar bernama {list_name!r} di wilayah Anda. Periksa ejaannya, atau terima batchnya dahulu.")
+        raise Refused(
+            f"Tidak ada daftar bernama {list_name!r} di wilayah Anda. Periksa ejaannya, atau terima batchnya dahulu."
+        )
     rows = complete.matrix(
         target_list, scope=scope_of(user, Permission.COMPLETENESS_VIEW), level=by, within=region
     )

@@ -6,7 +6,6 @@ from tepat.engine.layouts import builtin
 def column_name(field: str) -> str:
     """The ministry's own header of a canonical field, e.g. "NIK Kepala Keluarga"; the field where none has it."""
     for layout in builtin():
-        header = layout.header_of(field)
-        if header:
-            return header
+        if field in layout.columns:
+            return layout.header(field)
     return field

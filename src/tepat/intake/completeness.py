@@ -106,7 +106,9 @@ def matrix(target_list: TargetList, *, scope: Scope, level: str, within: str = "
     names = dict(Region.objects.filter(code__in=counted["family"]).values_list("code", "name"))
     rows = []
     for code, family_counts in counted["family"].items():
-        row = Row(code, names.get(code, code), family_counts["n"], counted["person"].get(code, {}).get("n", 0))
+        row = Row(
+            code, names.get(code, code), family_counts["n"], counted["person"].get(code, {}).get("n", 0)
+        )
         for item in fields():
             counts = counted[item.of].get(code, {})
             total = row.people if item.of == "person" else row.families

@@ -74,6 +74,11 @@ class FindingGroup:
     count: int
     rows: int
 
+    @property
+    def severity_label(self) -> str:
+        """The severity in a word."""
+        return str(Finding.Severity(self.severity).label)
+
 
 def finding_groups(batch: Batch) -> list[FindingGroup]:
     """The batch's findings by check, worst first, then most first."""
@@ -149,9 +154,7 @@ def _lines(batch: Batch, rows: QuerySet[Finding]) -> Iterator[FindingLine]:
         "column", "check_id", "severity", "detail",
     )  # fmt: skip
     for id_, row_id, file, sheet, row, column, check, severity, detail in chosen.iterator(chunk_size=2_000):
-        value, message, suggestion = orjson.loads(
-            opener.open(f"finding:{row_id.hex}:{check}", bytes(detail))
-        )
+        value, message, suggestion = orjson.loads(opener.open(f"finding:{row_id.hex}:{check}", bytes(detail)))
         yield FindingLine(
             id_, file, sheet, row, column, check, severity, str(labels[severity]),
             value or "", message or "", suggestion or "",

@@ -17,15 +17,19 @@ from tepat.engine.reading import Table, UnreadableFile, open_tables
 from tepat.platform import crypto, files
 from tepat.platform.database.ids import uuid7_hex
 from tepat.platform.jobs import Run
-from tepat.platform.regions.models import Region
 from tepat.platform.regions.clock import today_in
+from tepat.platform.regions.models import Region
 
 from . import services
 from .models import Batch, BatchFile, BatchRow, BatchSheet, Finding
 from .services.staging import Written, files_of
 
 STEP = 2_000
-_STAGED_ONLY = ("row_ref",)
+# Columns of the staged frame that the registry has no field for: they stay in the raw row.
+_NOT_KEPT = frozenset(
+    {"row_ref", "layout", "province_name", "regency_name", "district_name", "village_name", "age", "age_band"}
+)
+_NUMBERS = ("nik", "head_nik")
 
 
 @dataclass
@@ -68,9 +72,7 @@ def read_batch(run: Run, batch: Batch) -> None:
     )
 
 
-def _read_files(
-    run: Run, batch: Batch, stack: ExitStack
-) -> tuple[list[_Sheet], dict[str, pl.DataFrame]]:
+def _read_files(run: Run, batch: Batch, stack: ExitStack) -> tuple[list[_Sheet], dict[str, pl.DataFrame]]:
     run.progress(stage=_("Membuka berkas"), done=0, total=0)
     tables: list[tuple[BatchFile, Table]] = []
     for file in files_of(batch):
@@ -79,43 +81,48 @@ def _read_files(
             (file, table)
             for table in open_tables(path, name=file.stored.name, layout_id=batch.layout or None)
         ]
-    total = sum(table.row_count for _file, table in tables)
-    if total == 0:
-        raise UnreadableFile(
-            "no_rows",
-            _("Berkas ini berjudul kolom tetapi tidak berisi baris. Pastikan lembar yang benar ikut diunggah."),
-        )
-    noted = services.note_sheets(by=run.job.created_by, batch=batch, run=run, sheets=[_noted(*t) for t in tables])
     sealer = crypto.sealer(batch.source.data_key)
+    total = sum(table.source.last_row - table.header_row for _file, table in tables)
     sheets: list[_Sheet] = []
     staged: dict[str, list[pl.DataFrame]] = {}
     ref = 0
-    for (file, table), kept in zip(tables, noted, strict=True):
-        sheet = _Sheet(file, table, ref, [], [], kept)
+    for file, table in tables:
+        sheet = _Sheet(file, table, ref, [], [])
+        place = f"source_row:{file.stored_id.hex}:{table.sheet}:"
         for chunk in table.chunks():
-            refs = pl.Series("row_ref", range(ref, ref + len(chunk.rows)), dtype=pl.Int64)
-            staged.setdefault(table.layout.subject, []).append(checks.stage(chunk, table.layout, refs))
-            place = f"source_row:{file.stored_id.hex}:{table.sheet}:"
+            staged.setdefault(table.layout.subject, []).append(checks.stage(chunk, table.layout, ref))
             sheet.raw += [
                 sealer.seal(f"{place}{row}", cells) for row, cells in zip(chunk.rows, chunk.raw, strict=True)
             ]
             sheet.rows += chunk.rows
             ref += len(chunk.rows)
-            run.progress(stage=_("Membaca baris"), done=ref, total=total)
+            run.progress(stage=_("Membaca baris"), done=min(ref, total), total=total)
         sheets.append(sheet)
-    frames = {subject: pl.concat(parts, how="diagonal") for subject, parts in staged.items()}
-    return sheets, frames
+    if ref == 0:
+        raise UnreadableFile(
+            "empty",
+            _(
+                "Berkas ini berisi judul kolom tetapi tidak ada baris data. Pastikan lembar yang benar diunggah."
+            ),
+        )
+    kept = services.note_sheets(
+        by=run.job.created_by, batch=batch, run=run, sheets=[_noted(sheet) for sheet in sheets]
+    )
+    for sheet, row in zip(sheets, kept, strict=True):
+        sheet.kept = row
+    return sheets, {subject: pl.concat(parts, how="diagonal") for subject, parts in staged.items()}
 
 
-def _noted(file: BatchFile, table: Table) -> dict[str, object]:
+def _noted(sheet: _Sheet) -> dict[str, object]:
+    table = sheet.table
     return {
-        "file": file,
+        "file": sheet.file,
         "name": table.sheet,
         "layout": table.layout.id,
         "subject": table.layout.subject,
         "header_row": table.header_row,
         "unknown_headers": table.unknown_headers,
-        "rows_in": table.row_count,
+        "rows_in": len(sheet.rows),
     }
 
 
@@ -131,9 +138,7 @@ def _context(batch: Batch) -> checks.Context:
 
 
 def _distinct_families(frames: dict[str, pl.DataFrame], held: set[int]) -> int:
-    keys = [
-        frame.filter(~pl.col("row_ref").is_in(list(held)))["family_key"] for frame in frames.values()
-    ]
+    keys = [frame.filter(~pl.col("row_ref").is_in(list(held)))["family_key"] for frame in frames.values()]
     return pl.concat(keys).drop_nulls().n_unique()
 
 
@@ -155,7 +160,9 @@ def _write(
         start = sheet.kept.rows_written
         for at in range(start, len(sheet.rows), STEP):
             written = _step(batch, sheet, staged.slice(at, STEP), at, by_row)
-            services.write_rows(by=run.job.created_by, batch=batch, run=run, sheet=sheet.kept, written=written)
+            services.write_rows(
+                by=run.job.created_by, batch=batch, run=run, sheet=sheet.kept, written=written
+            )
             run.progress(stage=_("Menyimpan baris dan temuan"), done=done + at, total=total)
         done += len(sheet.rows)
 
@@ -193,7 +200,10 @@ def _step(
 
 def _values(staged: pl.DataFrame) -> Iterator[tuple[int, str, str, str, str]]:
     """Row by row: its reference, its keys, its region, and the registry's fields as JSON."""
-    fields = [name for name in staged.columns if name not in _STAGED_ONLY and "__" not in name]
+    for number in _NUMBERS:
+        if number in staged.columns:
+            staged = staged.with_columns(*_number(number))
+    fields = [name for name in staged.columns if name not in _NOT_KEPT and "__" not in name]
     if "person_key" not in staged.columns:
         staged = staged.with_columns(pl.lit(None, pl.String).alias("person_key"))
     return iter(
@@ -205,6 +215,13 @@ def _values(staged: pl.DataFrame) -> Iterator[tuple[int, str, str, str, str]]:
             pl.struct(fields).struct.json_encode().alias("values"),
         ).iter_rows()
     )
+
+
+def _number(field: str) -> tuple[pl.Expr, pl.Expr]:
+    """The number as it goes into the registry: repaired where that is safe, else as written, and its state."""
+    status = pl.col(f"{field}__status")
+    as_written = pl.when(status == "damaged").then(pl.col(f"{field}__raw"))
+    return pl.coalesce(pl.col(field), as_written).alias(field), status.alias(f"{field}_status")
 
 
 def _key(column: str) -> pl.Expr:

@@ -226,7 +226,9 @@ def findings_file(request: HttpRequest, batch_id: UUID, kind: str) -> HttpRespon
 def accept(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Decide that the pending rows go in."""
     found = _batch(request, batch_id)
-    return _decide(request, found, Permission.BATCH_ACCEPT, lambda: services.accept_batch(by=request.user, batch=found))
+    return _decide(
+        request, found, Permission.BATCH_ACCEPT, lambda: services.accept_batch(by=request.user, batch=found)
+    )
 
 
 @require_POST

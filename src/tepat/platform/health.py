@@ -32,7 +32,11 @@ def _database() -> Check:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError as fault:
-        return ("basis data", False, f"Tidak menjawab ({type(fault).__name__}). Periksa TEPAT_DATABASE_URL atau disk.")
+        return (
+            "basis data",
+            False,
+            f"Tidak menjawab ({type(fault).__name__}). Periksa TEPAT_DATABASE_URL atau disk.",
+        )
     return ("basis data", True, f"Menjawab ({connection.vendor}).")
 
 
@@ -80,7 +84,11 @@ def _permissions() -> Check:
         if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
     ]
     if loose:
-        return ("hak baca kunci", False, f"{', '.join(loose)} terbaca orang lain. Jalankan: chmod 600 pada berkas itu.")
+        return (
+            "hak baca kunci",
+            False,
+            f"{', '.join(loose)} terbaca orang lain. Jalankan: chmod 600 pada berkas itu.",
+        )
     if settings.DATA.exists() and not os.access(settings.DATA, os.W_OK):
         return ("hak baca kunci", False, f"Folder {settings.DATA} tidak dapat ditulis.")
     return ("hak baca kunci", True, "Hanya pemilik.")
@@ -108,9 +116,7 @@ def doctor() -> list[Check]:
     checks = [*ready(), _permissions(), _clock()]
     if all(ok for _name, ok, _sentence in checks[:2]):
         problems = audit.verify()
-        checks.append(
-            ("jejak audit", not problems, problems[0].sentence if problems else "Utuh.")
-        )
+        checks.append(("jejak audit", not problems, problems[0].sentence if problems else "Utuh."))
     return checks
 
 

@@ -73,7 +73,9 @@ def free_port(host: str, wanted: int) -> int:
             except OSError:
                 continue
             return port
-    raise AlreadyServing(f"Gerbang {wanted} sampai {wanted + PORTS_TRIED - 1} terpakai semua. Pilih --port lain.")
+    raise AlreadyServing(
+        f"Gerbang {wanted} sampai {wanted + PORTS_TRIED - 1} terpakai semua. Pilih --port lain."
+    )
 
 
 def web(host: str, port: int) -> Child:

@@ -15,7 +15,16 @@ from tepat.platform.regions import queries as regions
 from .models import Family
 from .services import note_export
 
-HEADINGS = ("ID Tepat", "Kepala keluarga", "Alamat", "Kode wilayah", "Desa/kelurahan", "Kecamatan", "Anggota", "Desil")
+HEADINGS = (
+    "ID Tepat",
+    "Kepala keluarga",
+    "Alamat",
+    "Kode wilayah",
+    "Desa/kelurahan",
+    "Kecamatan",
+    "Anggota",
+    "Desil",
+)
 
 
 def _rows(families: QuerySet[Family]) -> Iterator[list[str]]:
@@ -59,7 +68,9 @@ class _Utf8:
 
 def _as_xlsx(by: User, families: QuerySet[Family], region: str) -> HttpResponse:
     file = tempfile.TemporaryFile("w+b")  # noqa: SIM115 - closed by the response
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet("Keluarga")
     sheet.freeze_panes(1, 0)
     bold = book.add_format({"bold": True})
@@ -72,7 +83,9 @@ def _as_xlsx(by: User, families: QuerySet[Family], region: str) -> HttpResponse:
         for column, cell in enumerate(row):
             sheet.write_string(count, column, cell)
     book.close()
-    return _answer(by, file, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", count, region)
+    return _answer(
+        by, file, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", count, region
+    )
 
 
 def _answer(by: User, file: Any, ending: str, kind: str, count: int, region: str) -> HttpResponse:

@@ -29,7 +29,9 @@ from .models import (
 )
 from .numbers import REGISTRY_KEY, context, masked
 
-PLAIN = frozenset({"region_code", "address", "head_name", "name", "birth_date", "desil", "percentile", "updated_year"})
+PLAIN = frozenset(
+    {"region_code", "address", "head_name", "name", "birth_date", "desil", "percentile", "updated_year"}
+)
 NUMBER_STATES = {"shared": gettext_lazy("dipakai bersama"), "damaged": gettext_lazy("rusak")}
 
 
@@ -57,7 +59,6 @@ class PersonRecord:
     number_status: str = ""
     revealed: str = ""
     programmes: list[str] = field(default_factory=list)
-
 
     @property
     def number_state(self) -> str:
@@ -128,9 +129,7 @@ def _people(family: Family, *, names: bool, today: date) -> list[PersonRecord]:
         by_person.setdefault(version.person_id, []).append(version)
     numbers = {
         number.person_id: number
-        for number in IdentityNumber.objects.filter(
-            person__family=family, kind="nik", ended_by__isnull=True
-        )
+        for number in IdentityNumber.objects.filter(person__family=family, kind="nik", ended_by__isnull=True)
     }
     programmes: dict[Any, list[str]] = {}
     for receipt in ProgrammeReceipt.objects.filter(person__family=family):
@@ -154,9 +153,7 @@ def _people(family: Family, *, names: bool, today: date) -> list[PersonRecord]:
         record.number_status = person.nik_status
         if opener is not None and (number := numbers.get(person.id)) is not None:
             record.number = number
-            record.number_mask = masked(
-                opener.open(context(number.id.hex), bytes(number.sealed)).decode()
-            )
+            record.number_mask = masked(opener.open(context(number.id.hex), bytes(number.sealed)).decode())
         records.append(record)
     order = {"head": 0, "spouse": 1, "child": 2}
     ranked = {person.id: (order.get(person.relation, 3), person.birth_date or today) for person in rows}

@@ -150,9 +150,7 @@ def _page(found: list[Family], size: int, *, backwards: bool, inside: bool) -> F
         return FamilyPage([])
     has_previous = more if backwards else inside
     has_next = True if backwards else more
-    return FamilyPage(
-        found, str(found[0].id) if has_previous else "", str(found[-1].id) if has_next else ""
-    )
+    return FamilyPage(found, str(found[0].id) if has_previous else "", str(found[-1].id) if has_next else "")
 
 
 def family_by_number(families: QuerySet[Family], text: str) -> list[Family]:

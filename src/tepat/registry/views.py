@@ -92,8 +92,12 @@ def family_list(request: HttpRequest) -> HttpResponse:
             "previous": _address(request, before=page.previous) if page.previous else "",
             "next": _address(request, after=page.next) if page.next else "",
             "first": _address(request) if request.GET.get("after") else "",
-            "total": _total(counts, chosen) if not text and chosen.desil is None and not chosen.number else None,
-            "trail": regions.trail(chosen.region or request.region, reverse("registry:families") + "?wilayah="),
+            "total": _total(counts, chosen)
+            if not text and chosen.desil is None and not chosen.number
+            else None,
+            "trail": regions.trail(
+                chosen.region or request.region, reverse("registry:families") + "?wilayah="
+            ),
             "may_export": request.user.may(Permission.FAMILY_EXPORT),
             "query": request.GET.urlencode(),
         },
@@ -126,9 +130,7 @@ def _region_chips(
             chip["href"] = _address(request, wilayah="")
     if chosen.region and not any(chip["active"] for chip in chips):
         name = regions.names([chosen.region]).get(chosen.region, chosen.region)
-        chips.insert(
-            0, {"label": name, "count": None, "href": _address(request, wilayah=""), "active": True}
-        )
+        chips.insert(0, {"label": name, "count": None, "href": _address(request, wilayah=""), "active": True})
     return chips
 
 
@@ -136,7 +138,9 @@ def _other_chips(request: HttpRequest, chosen: queries.FamilyFilter) -> list[dic
     chips = []
     for value, label in NUMBER_STATES.items():
         active = chosen.number == value
-        chips.append({"label": label, "active": active, "href": _address(request, nik="" if active else value)})
+        chips.append(
+            {"label": label, "active": active, "href": _address(request, nik="" if active else value)}
+        )
     for desil in (1, 2, 3, 4):
         active = chosen.desil == desil
         chips.append(
@@ -152,7 +156,9 @@ def search(request: HttpRequest) -> HttpResponse:
     """Where the search field goes: numbers are looked up here, so that they never stand in an address."""
     text = request.POST.get("q", "").strip()[:100]
     if sum(ch.isdigit() for ch in text) < 8:
-        return redirect(f"{reverse('registry:families')}?{urlencode({'q': text})}" if text else "registry:families")
+        return redirect(
+            f"{reverse('registry:families')}?{urlencode({'q': text})}" if text else "registry:families"
+        )
     families = queries.families_for(request.user)
     found = queries.family_by_number(families, text)
     if len(found) == 1:
@@ -160,7 +166,9 @@ def search(request: HttpRequest) -> HttpResponse:
     if not found:
         messages.info(
             request,
-            _("Tidak ada keluarga dengan nomor itu di wilayah Anda. Periksa angkanya, atau cari dengan nama."),
+            _(
+                "Tidak ada keluarga dengan nomor itu di wilayah Anda. Periksa angkanya, atau cari dengan nama."
+            ),
         )
         return redirect("registry:families")
     paths = regions.path_names({family.region_code for family in found})
@@ -174,16 +182,18 @@ def search(request: HttpRequest) -> HttpResponse:
         }
         for family in found
     ]
-    return render(request, "registry/families.html", {"rows": rows, "shared": True, "trail": regions.trail(request.region)})
+    return render(
+        request,
+        "registry/families.html",
+        {"rows": rows, "shared": True, "trail": regions.trail(request.region)},
+    )
 
 
 @require_GET
 @requires(Permission.FAMILY_VIEW)
 def family(request: HttpRequest, family_id: UUID) -> HttpResponse:
     """One family: facts with their sources, members, what is missing, what happened."""
-    found = get_object_or_404(
-        queries.families_for(request.user).select_related("dwelling"), id=family_id
-    )
+    found = get_object_or_404(queries.families_for(request.user).select_related("dwelling"), id=family_id)
     return _family_page(request, found)
 
 
@@ -191,9 +201,7 @@ def _family_page(
     request: HttpRequest, found: Family, revealed: dict[UUID, str] | None = None
 ) -> HttpResponse:
     names = request.user.may(Permission.NAMES_SEE, found.region_code) or request.scope.by_grant
-    record = family_record(
-        found, names=bool(names), today=today_in(found.region_code), revealed=revealed
-    )
+    record = family_record(found, names=bool(names), today=today_in(found.region_code), revealed=revealed)
     return render(
         request,
         "registry/family.html",

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from tepat.engine.layouts import builtin
 from tepat.platform.database.ids import uuid7
 
 from .batch import Batch
@@ -44,3 +45,8 @@ class BatchSheet(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def layout_title(self) -> str:
+        """What the sheet was recognised as, in the office's words."""
+        return next((layout.title for layout in builtin() if layout.id == self.layout), self.layout)

@@ -44,9 +44,7 @@ class ListEntry(models.Model):
     )
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["target_list", "family"], name="one_entry_a_family")
-        ]
+        constraints = [models.UniqueConstraint(fields=["target_list", "family"], name="one_entry_a_family")]
 
     def __str__(self) -> str:
         return str(self.id)

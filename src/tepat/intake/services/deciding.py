@@ -13,6 +13,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tepat.intake.models import Batch, BatchRow, ListEntry, TargetList
+from tepat.intake.transitions import TransitionRefused, require
 from tepat.platform import audit, crypto
 from tepat.platform.accounts.models import User
 from tepat.platform.database import bulk
@@ -25,9 +27,6 @@ from tepat.registry.services import (
     begin_change_set,
     publish_change_set,
 )
-
-from ..models import Batch, BatchRow, ListEntry, TargetList
-from ..transitions import TransitionRefused, require
 
 ACCEPT_JOB = "intake.accept_batch"
 SCHEME = "p3ke"
@@ -43,7 +42,9 @@ def accept_batch(*, by: User, batch: Batch) -> Job:
     require(batch, "accept")
     if batch.pending == 0:
         raise TransitionRefused(
-            _("Tidak ada baris yang siap diterima. Perbaiki berkasnya lalu unggah lagi, atau tolak batch ini.")
+            _(
+                "Tidak ada baris yang siap diterima. Perbaiki berkasnya lalu unggah lagi, atau tolak batch ini."
+            )
         )
     batch.change_set = begin_change_set(
         by=by, kind="import", region_code=batch.region_code, source=batch.source, total=batch.pending
@@ -85,9 +86,7 @@ def accept_next_rows(
         batch=batch, state=BatchRow.State.PENDING, family_key__in=[staged.key for staged in families]
     ).update(state=BatchRow.State.ACCEPTED)
     assert marked == len(rows), "rows changed under the acceptance"
-    Batch.objects.filter(id=batch.id).update(
-        pending=F("pending") - marked, accepted=F("accepted") + marked
-    )
+    Batch.objects.filter(id=batch.id).update(pending=F("pending") - marked, accepted=F("accepted") + marked)
     audit.record(
         by=by,
         action="batch.rows_accepted",

@@ -2,10 +2,9 @@
 
 from django.db import transaction
 
+from tepat.intake.models import Batch
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
-
-from ..models import Batch
 
 
 @transaction.atomic

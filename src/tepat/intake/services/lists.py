@@ -2,10 +2,9 @@
 
 from django.db import transaction
 
+from tepat.intake.models import IncomingList, TargetList
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
-
-from ..models import IncomingList, TargetList
 
 
 @transaction.atomic

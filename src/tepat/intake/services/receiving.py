@@ -7,13 +7,12 @@ from typing import IO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tepat.intake.models import Batch, BatchFile, IncomingList
 from tepat.platform import audit, files
 from tepat.platform.accounts.models import User
 from tepat.platform.jobs import Job, enqueue
 from tepat.platform.regions.models import Region
 from tepat.registry.services import open_source
-
-from ..models import Batch, BatchFile, IncomingList
 
 READ_JOB = "intake.read_batch"
 

@@ -11,14 +11,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from tepat.intake.models import Batch, BatchFile, BatchRow, BatchSheet, Finding
+from tepat.intake.transitions import require
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
 from tepat.platform.database import bulk
 from tepat.platform.jobs import Run
 from tepat.registry.models import SourceRow
-
-from ..models import Batch, BatchFile, BatchRow, BatchSheet, Finding
-from ..transitions import require
 
 
 @dataclass(frozen=True)

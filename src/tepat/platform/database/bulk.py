@@ -3,7 +3,7 @@
 Values are passed ready for the database (see `insert`); nothing here validates them, the constraints do.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -15,12 +15,13 @@ def _columns(model: type[models.Model], fields: Sequence[str]) -> list[str]:
     return [str(model._meta.get_field(field).column) for field in fields]
 
 
-def insert(model: type[models.Model], fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows.
 
     Ids as 32 hexadecimal digits, dates as ISO text, times as UTC text "YYYY-MM-DD HH:MM:SS.ffffff", JSON as
     text, binary as bytes. Joins the caller's transaction. Raises IntegrityError as any insert does.
     """
+    rows = list(rows)
     if not rows:
         return
     table = connection.ops.quote_name(model._meta.db_table)

@@ -91,7 +91,7 @@ def claim(worker: str, only: Job | None = None) -> Job | None:
     with transaction.atomic():
         waiting = Q(state=Job.State.QUEUED) & (Q(run_after__isnull=True) | Q(run_after__lte=now))
         abandoned = Q(state=Job.State.RUNNING, lease_until__lt=now)
-        jobs = Job.objects.filter(Q(id=only.id, state=Job.State.QUEUED) if only else waiting | abandoned)
+        jobs = Job.objects.filter(Q(id=only.id) if only else Q(), waiting | abandoned)
         if connection.features.has_select_for_update_skip_locked:
             jobs = jobs.select_for_update(skip_locked=True)
         job = jobs.order_by("id").first()

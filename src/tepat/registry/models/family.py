@@ -27,7 +27,7 @@ class Family(models.Model):
     updated_year = models.PositiveSmallIntegerField(null=True)
     verval_priority = models.CharField(max_length=40, blank=True)
     stunting_risk = models.CharField(max_length=40, blank=True)
-    kk_status = models.CharField(max_length=16, blank=True)
+    kk_status = models.CharField(max_length=16, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name_plural = "families"

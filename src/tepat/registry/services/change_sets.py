@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from tepat.platform import audit, crypto
 from tepat.platform.accounts.models import User
-
-from ..models import ChangeSet, Source
+from tepat.registry.models import ChangeSet, Source
 
 
 @transaction.atomic
@@ -28,7 +27,9 @@ def open_source(*, by: User, kind: str, name: str, region_code: str, as_of: date
 
 
 @transaction.atomic
-def begin_change_set(*, by: User, kind: str, region_code: str, source: Source | None, total: int) -> ChangeSet:
+def begin_change_set(
+    *, by: User, kind: str, region_code: str, source: Source | None, total: int
+) -> ChangeSet:
     """A change set of `total` rows, none of them done."""
     change_set = ChangeSet.objects.create(
         kind=kind, region_code=region_code, source=source, by=by, total=total

@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..fields import DWELLING, FAMILY, PERSON
-from ..models import ExternalId, Family, IdentityNumber, Person, ProgrammeReceipt
+from tepat.registry.fields import DWELLING, FAMILY, PERSON
+from tepat.registry.models import ExternalId, Family, IdentityNumber, Person, ProgrammeReceipt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,8 +13,8 @@ from django.db import transaction
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
 from tepat.platform.database.ids import uuid7_hex
+from tepat.registry.models import ChangeSet
 
-from ..models import ChangeSet
 from .known import Known, Subject, load_known
 from .writer import Writer
 

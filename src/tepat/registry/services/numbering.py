@@ -5,9 +5,9 @@ from typing import Any
 from tepat.platform import crypto
 from tepat.platform.database import bulk
 from tepat.platform.database.ids import uuid7_hex
+from tepat.registry.models import IdentityNumber, Person
+from tepat.registry.numbers import REGISTRY_KEY, context
 
-from ..models import IdentityNumber, Person
-from ..numbers import REGISTRY_KEY, context
 from .known import Subject
 
 SOUND = "sound"

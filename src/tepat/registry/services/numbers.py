@@ -2,11 +2,10 @@
 
 from django.db import transaction
 
-from tepat.platform import audit, crypto
+from tepat.platform import audit
 from tepat.platform.accounts.models import User
-
-from ..models import IdentityNumber
-from ..numbers import unsealed
+from tepat.registry.models import IdentityNumber
+from tepat.registry.numbers import unsealed
 
 
 @transaction.atomic

@@ -13,9 +13,8 @@ from django.db import models
 from tepat.engine.identity import names
 from tepat.platform.database import bulk
 from tepat.platform.database.ids import uuid7_hex
-
-from ..fields import DWELLING, FAMILY, PERSON, PROGRAMMES
-from ..models import (
+from tepat.registry.fields import DWELLING, FAMILY, PERSON, PROGRAMMES
+from tepat.registry.models import (
     DesilReading,
     Dwelling,
     DwellingVersion,
@@ -28,6 +27,7 @@ from ..models import (
     ProgrammeReceipt,
     SearchToken,
 )
+
 from .known import Subject
 from .numbering import Numbering
 
@@ -72,9 +72,7 @@ class Writer:
     def external_id(self, subject: str, key: str, subject_id: str) -> None:
         """The list's key for a family or person made or adopted here."""
         family_id, person_id = (subject_id, None) if subject == "family" else (None, subject_id)
-        self._facts[ExternalId].append(
-            (uuid7_hex(), f"{self._scheme}.{subject}", key, family_id, person_id)
-        )
+        self._facts[ExternalId].append((uuid7_hex(), f"{self._scheme}.{subject}", key, family_id, person_id))
 
     def family(self, family: Subject, source_row: str, values: dict[str, Any]) -> None:
         """What one row says of a family, its dwelling, its rank and its aid."""
@@ -182,9 +180,7 @@ class Writer:
         for subject in subjects:
             (new if subject.new else known).append(subject)
         owner = ("family",) if model is Dwelling else ()
-        bulk.insert(
-            model, ("id", *owner, *_STATE[model]), [state(subject, insert=True) for subject in new]
-        )
+        bulk.insert(model, ("id", *owner, *_STATE[model]), [state(subject, insert=True) for subject in new])
         bulk.update(model, _STATE[model], [state(subject, insert=False) for subject in known])
         for subject in new:
             subject.new = False
