@@ -22,9 +22,8 @@ class _Table:
     """One subject's rows, in every format asked for. The header is row 1 in all of them."""
 
     def __init__(self, folder: Path, subject: str, formats: Collection[str], stack: ExitStack) -> None:
-        self.paths = tuple(
-            folder / f"{STEMS[subject]}.{ending}" for ending in ("xlsx", "csv") if ending in formats
-        )
+        stem = STEMS[subject]
+        self.paths = tuple(folder / f"{stem}.{ending}" for ending in ("xlsx", "csv") if ending in formats)
         self.count = 0
         self.waiting: list[tuple[int, Row]] = []
         self._sheet = SHEETS[subject]

@@ -84,9 +84,6 @@ def _school() -> list[tuple[int, Weighted[str]]]:
 
 @cache
 def _houses() -> dict[str, dict[str, Weighted[str]]]:
-    loaded: dict[str, Any] = yaml.safe_load(
-        files("tepat.demo").joinpath("data/houses.yaml").read_text("utf-8")
-    )
     return {
         part: {state: Weighted(weights) for state, weights in states.items()}
         for part, states in load("houses")["parts"].items()

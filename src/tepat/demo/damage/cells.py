@@ -139,7 +139,7 @@ def unknown_value(rng: random.Random, row: Row, kind: Kind) -> bool:
     # A head told in another word would leave the family without one, which is damage of its own.
     if name == "relation" and row[name] == "KEPALA KELUARGA":
         return False
-    row.spoil(name, rng.choice(load("misspellings")[name]), kind.code)
+    row.spoil(name, rng.choice(words[name]), kind.code)
     return True
 
 
