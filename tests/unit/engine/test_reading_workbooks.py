@@ -130,13 +130,8 @@ def test_dates_before_march_1900_and_times_do_not_break_reading(tmp_path: Path) 
 
 def test_opendocument_sheet_is_read_like_a_workbook(tmp_path: Path) -> None:
     lines = table([person("P1"), person("P2")])
-    cells = [
-        "".join(
-            f'<table:table-cell office:value-type="string"><text:p>{escape(str(c))}</text:p></table:table-cell>'
-            for c in line
-        )
-        for line in lines
-    ]
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    cells = ["".join(cell.format(escape(str(value))) for value in line) for line in lines]
     names = "urn:oasis:names:tc:opendocument:xmlns:"
     content = (
         f'<?xml version="1.0"?><office:document-content xmlns:office="{names}office:1.0" '
