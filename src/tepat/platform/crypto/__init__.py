@@ -1,38 +1,51 @@
 """Sealing personal data at rest: the only package that imports `cryptography`.
 
-Keys are enveloped: a data key per list (and one for the registry) under the master key, so that erasing a list
-is destroying its key and changing the master key rewraps a handful of rows. The index key is its own. Tokens
-are AES-256-GCM bound to a context, so that a value copied to another row does not open there.
+Keys are enveloped: a data key per list (and one for the registry) under the master key, so that erasing a
+list is destroying its key and changing the master key rewraps a handful of rows. The index key is its own.
+Tokens are AES-256-GCM bound to a context, so that a value copied to another row does not open there.
+
+The primitives here know nothing of the audit trail, which seals its days with them; destroying a key is a
+service that writes to the trail, and is imported from `crypto.services`.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .keys import KeysMissing, ensure_keys, hmac_of, keys_present
+from .sealing import SealBroken, Sealer, blind_index, blind_indexes, ephemeral_sealer, key_id_of
 
 if TYPE_CHECKING:
-    from .sealing import (
-        SealBroken as SealBroken,
-    )
-    from .sealing import (
-        Sealer as Sealer,
-    )
-    from .sealing import blind_index as blind_index
-    from .sealing import create_data_key as create_data_key
-    from .sealing import data_key as data_key
-    from .sealing import open_sealed as open_sealed
-    from .sealing import seal as seal
-    from .sealing import sealer as sealer
+    from .data_keys import check_keys as check_keys
+    from .data_keys import create_data_key as create_data_key
+    from .data_keys import data_key as data_key
+    from .data_keys import open_sealed as open_sealed
+    from .data_keys import seal as seal
+    from .data_keys import sealer as sealer
+    from .models import DataKey as DataKey
 
+_WHERE = {
+    "DataKey": "models",
+    "check_keys": "data_keys",
+    "create_data_key": "data_keys",
+    "data_key": "data_keys",
+    "open_sealed": "data_keys",
+    "seal": "data_keys",
+    "sealer": "data_keys",
+}
 __all__ = [
+    "DataKey",
     "KeysMissing",
     "SealBroken",
     "Sealer",
     "blind_index",
+    "blind_indexes",
+    "check_keys",
     "create_data_key",
     "data_key",
     "ensure_keys",
+    "ephemeral_sealer",
     "hmac_of",
+    "key_id_of",
     "keys_present",
     "open_sealed",
     "seal",
@@ -42,6 +55,6 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     # Lazily, because models may be imported only after Django has set up its apps.
-    if name in __all__:
-        return getattr(import_module(f"{__name__}.sealing"), name)
+    if name in _WHERE:
+        return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
     raise AttributeError(name)

@@ -8,8 +8,8 @@ from tepat.platform.database.ids import uuid7
 class DataKey(models.Model):
     """A key for one purpose, e.g. "source:<id>", wrapped under the master key; gone for good once destroyed.
 
-    `master_key_id` and `index_key_id` name the installation's keys of that day, so that a wrong pair is noticed
-    before anything is sealed or searched under it.
+    `master_key_id` and `index_key_id` name the installation's keys of that day, so that a wrong pair is
+    noticed before anything is sealed or searched under it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

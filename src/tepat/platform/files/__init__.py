@@ -3,7 +3,7 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .frames import FileTooLarge, StorageFull
+from .refusals import FileLost, FileRefused, FileTooLarge, StorageFull, UploadCut
 
 if TYPE_CHECKING:
     from .models import StoredFile as StoredFile
@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     from .services import store as store
 
 _WHERE = {"StoredFile": "models", "open_plain": "reading", "plain_copy": "reading", "store": "services"}
-__all__ = ["FileTooLarge", "StorageFull", "StoredFile", "open_plain", "plain_copy", "store"]
+__all__ = [
+    "FileLost",
+    "FileRefused",
+    "FileTooLarge",
+    "StorageFull",
+    "StoredFile",
+    "UploadCut",
+    "open_plain",
+    "plain_copy",
+    "store",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,29 +1,17 @@
-"""A sealed file as a row of frames: each of at most one mebibyte of plain content, numbered, the last marked.
+"""A sealed file as a row of frames: each holds a mebibyte of plain content, the last what is left.
 
-A frame is its length (4 bytes, big-endian) and a token. Number and last-mark are part of what is sealed, so
-that frames cannot be dropped, repeated, put in another order, or cut off at the end.
+Number and last-mark of a frame are part of what is sealed, so that frames cannot be dropped, repeated, put in
+another order, or cut off at the end. All but the last have one length, so that any place is found at once.
 """
 
-import errno
+import io
 import os
-import struct
-from collections.abc import Iterator
-from hashlib import sha256
-from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
-from django.utils.translation import gettext as _
+from tepat.platform.crypto.sealing import OVERHEAD
 
 FRAME = 1024 * 1024
-_LENGTH = struct.Struct(">I")
-
-
-class FileTooLarge(Exception):
-    """The file is over the limit; the message says which limit."""
-
-
-class StorageFull(Exception):
-    """The disk has no room; the message says what to do."""
+STRIDE = FRAME + OVERHEAD
 
 
 class Seals(Protocol):
@@ -38,70 +26,78 @@ def _context(file_id: str, number: int, last: bool) -> str:
     return f"file:{file_id}:{number}:{'last' if last else 'more'}"
 
 
-def write_sealed(source: IO[bytes], target: Path, file_id: str, sealer: Seals, limit: int) -> tuple[str, int]:
-    """Seal `source` into `target` frame by frame and return SHA-256 and size of the plain content.
+class FrameWriter:
+    """Seals what is written to it into `target`; whole only after `finish`."""
 
-    Durable on return. On any trouble nothing is left behind. Raises FileTooLarge and StorageFull.
+    def __init__(self, target: IO[bytes], file_id: str, sealer: Seals) -> None:
+        self._target, self._id, self._sealer = target, file_id, sealer
+        self._waiting = bytearray()
+        self._number = 0
+
+    def write(self, piece: bytes) -> None:
+        """Take plain content; a frame is written as soon as something follows it."""
+        self._waiting += piece
+        while len(self._waiting) > FRAME:
+            self._put(bytes(self._waiting[:FRAME]), last=False)
+            del self._waiting[:FRAME]
+
+    def finish(self) -> None:
+        """Write the last frame, also when the file is empty."""
+        self._put(bytes(self._waiting), last=True)
+        self._waiting.clear()
+
+    def _put(self, plain: bytes, *, last: bool) -> None:
+        self._target.write(self._sealer.seal(_context(self._id, self._number, last), plain))
+        self._number += 1
+
+
+class FrameReader(io.RawIOBase):
+    """The plain content of a sealed file, from any place. Raises crypto.SealBroken for what was altered.
+
+    Closes `source` with itself. What was cut off shows when the end is read, not before.
     """
-    digest, size, number = sha256(), 0, 0
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = target.with_suffix(".part")
-    try:
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            current = source.read(FRAME)
-            while True:
-                following = source.read(FRAME) if current else b""
-                size += len(current)
-                if size > limit:
-                    raise FileTooLarge(
-                        _(
-                            "Berkas ini lebih besar dari batas %(mb)s MB. Bagi menjadi beberapa berkas lalu unggah lagi."
-                        )
-                        % {"mb": limit // (1024 * 1024)}
-                    )
-                digest.update(current)
-                token = sealer.seal(_context(file_id, number, not following), current)
-                file.write(_LENGTH.pack(len(token)) + token)
-                number += 1
-                if not following:
-                    break
-                current = following
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, target)
-        _sync_folder(target.parent)
-    except OSError as trouble:
-        part.unlink(missing_ok=True)
-        if trouble.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise StorageFull(
-                _(
-                    "Tidak ada ruang di disk untuk berkas ini. Kosongkan ruang atau hubungi operator, lalu unggah lagi."
-                )
-            ) from None
-        raise
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return digest.hexdigest(), size
 
+    def __init__(self, source: IO[bytes], file_id: str, sealer: Seals) -> None:
+        self._source, self._id, self._sealer = source, file_id, sealer
+        self._sealed_size = os.fstat(source.fileno()).st_size
+        self._frames = max(1, -(-self._sealed_size // STRIDE))
+        self.size = self._sealed_size - self._frames * OVERHEAD
+        self._at = 0
+        self._held: tuple[int, bytes] = (-1, b"")
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    def readable(self) -> bool:
+        return True
 
+    def seekable(self) -> bool:
+        return True
 
-def read_sealed(path: Path, file_id: str, sealer: Seals) -> Iterator[bytes]:
-    """The plain content frame by frame. Raises crypto.SealBroken for a frame altered, moved or missing."""
-    with path.open("rb") as file:
-        number = 0
-        head = file.read(_LENGTH.size)
-        while head:
-            token = file.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else b""
-            head = file.read(_LENGTH.size)
-            yield sealer.open(_context(file_id, number, not head), token)
-            number += 1
-        if number == 0:
-            sealer.open(_context(file_id, 0, True), b"")
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._at, os.SEEK_END: self.size}[whence]
+        self._at = max(0, start + offset)
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        number, start = divmod(self._at, FRAME)
+        if number >= self._frames:
+            return 0
+        piece = self._frame(number)[start : start + len(buffer)]
+        buffer[: len(piece)] = piece
+        self._at += len(piece)
+        return len(piece)
+
+    def _frame(self, number: int) -> bytes:
+        if self._held[0] != number:
+            self._source.seek(number * STRIDE)
+            token = self._source.read(STRIDE)
+            last = number == self._frames - 1
+            self._held = (number, self._sealer.open(_context(self._id, number, last), token))
+        return self._held[1]
+
+    def close(self) -> None:
+        if not self.closed:
+            self._source.close()
+            self._held = (-1, b"")
+        super().close()

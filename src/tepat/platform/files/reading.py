@@ -1,45 +1,87 @@
 """Opening a kept file again."""
 
+import io
 import os
+import shutil
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from tepat.platform import crypto
-from tepat.platform.database.ids import uuid7_hex
 
-from .frames import read_sealed
+from .frames import FRAME, FrameReader
 from .models import StoredFile
+from .refusals import file_lost, no_room, storage_full
+
+_STALE_SECONDS = 24 * 3600
 
 
-def open_plain(stored: StoredFile) -> Iterator[bytes]:
-    """The plain content in pieces of at most a mebibyte. Raises crypto.SealBroken."""
-    yield from read_sealed(settings.DATA / stored.path, stored.id.hex, crypto.sealer(stored.data_key))
+def open_plain(stored: StoredFile) -> io.BufferedReader:
+    """The plain content as a binary file that can be read and sought.
+
+    Raises FileLost, and crypto.SealBroken: here when the length is not what was kept, else while reading.
+    """
+    try:
+        source = (settings.DATA / stored.path).open("rb")
+    except OSError:
+        raise file_lost(stored.name) from None
+    reader = FrameReader(source, stored.id.hex, crypto.sealer(stored.data_key))
+    if reader.size != stored.size:
+        reader.close()
+        raise crypto.SealBroken(
+            _("Berkas %(name)s di penyimpanan terpotong atau berubah. Pulihkan folder files dari cadangan.")
+            % {"name": stored.name}
+        )
+    return io.BufferedReader(reader, buffer_size=FRAME)
 
 
 @contextmanager
 def plain_copy(stored: StoredFile) -> Iterator[Path]:
-    """A plain copy for readers that need a path: in the spill folder, readable by us alone, gone afterwards."""
-    folder = settings.DATA / "spill"
+    """A plain copy for readers that need a path, gone afterwards, also after a kill.
+
+    On Linux it lives in memory and never touches a disk. Elsewhere it is a file of the spill folder that we
+    alone may read. Raises FileLost, StorageFull and crypto.SealBroken.
+    """
+    with open_plain(stored) as plain:
+        if hasattr(os, "memfd_create"):
+            copy: IO[bytes] = os.fdopen(os.memfd_create("tepat-plain-copy"), "w+b")
+            path = Path(f"/proc/{os.getpid()}/fd/{copy.fileno()}")
+        else:
+            copy = tempfile.NamedTemporaryFile(dir=spill_folder())  # noqa: SIM115 - closed below
+            path = Path(copy.name)
+        with copy:
+            try:
+                shutil.copyfileobj(plain, copy, FRAME)
+                copy.flush()
+            except OSError as trouble:
+                if no_room(trouble):
+                    raise storage_full() from None
+                raise
+            yield path
+
+
+def spill_folder() -> Path:
+    """Where what is on its way in or out waits for a moment, sealed or ours alone to read."""
+    folder: Path = settings.DATA / "spill"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{os.getpid()}-{uuid7_hex()}"
-    try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            for piece in open_plain(stored):
-                file.write(piece)
-        yield path
-    finally:
-        path.unlink(missing_ok=True)
+    return folder
 
 
 def sweep_spill() -> int:
-    """Remove copies that a killed process left, and return how many; called when a worker starts."""
-    removed = 0
-    for path in (settings.DATA / "spill").glob("*-*"):
-        owner = path.name.partition("-")[0]
-        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
+    """Remove what killed processes left on its way, and return how many; called when a worker starts.
+
+    A day old is old enough: nothing waits that long. Kept files are never touched.
+    """
+    oldest, removed = time.time() - _STALE_SECONDS, 0
+    waiting = [*(settings.DATA / "spill").glob("*"), *(settings.DATA / "files").glob("*.new")]
+    for path in waiting:
+        if path.is_file() and path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)
             removed += 1
     return removed

@@ -1,0 +1,71 @@
+"""Why a file is not kept. Each message is a sentence for the person who sent it."""
+
+import errno
+import sqlite3
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class FileRefused(Exception):
+    """A file cannot be kept or given back; the message is shown to the user."""
+
+    for_people = True
+
+
+class FileTooLarge(FileRefused):
+    """The file is over the limit; the message says which limit."""
+
+
+class StorageFull(FileRefused):
+    """The disk has no room; the message says what to do."""
+
+
+class UploadCut(FileRefused):
+    """The upload broke off before its end."""
+
+
+class FileLost(FileRefused):
+    """The file was kept, but is not where it should be."""
+
+
+def too_large() -> FileTooLarge:
+    """Over settings.TEPAT_MAX_UPLOAD."""
+    megabytes = settings.TEPAT_MAX_UPLOAD / (1024 * 1024)
+    return FileTooLarge(
+        _("Berkas ini lebih besar dari batas %(mb)s MB. Bagi menjadi beberapa berkas lalu unggah lagi.")
+        % {"mb": f"{megabytes:.0f}" if megabytes >= 1 else f"{megabytes:.2f}".replace(".", ",")}
+    )
+
+
+def storage_full() -> StorageFull:
+    """No room on the disk."""
+    return StorageFull(
+        _(
+            "Tidak ada ruang di disk server untuk berkas ini; tidak ada yang tersimpan. "
+            "Minta operator mengosongkan ruang, lalu unggah lagi."
+        )
+    )
+
+
+def upload_cut() -> UploadCut:
+    """The connection broke before the last byte."""
+    return UploadCut(_("Kiriman terputus sebelum selesai; tidak ada yang tersimpan. Unggah lagi."))
+
+
+def file_lost(name: str) -> FileLost:
+    """Gone from, or out of reach in, the files folder."""
+    return FileLost(
+        _("Berkas %(name)s tidak ada lagi di penyimpanan. Pulihkan folder files dari cadangan.")
+        % {"name": name}
+    )
+
+
+def no_room(trouble: BaseException) -> bool:
+    """Whether an error of the system or of SQLite says that the disk is full."""
+    if isinstance(trouble, OSError):
+        return trouble.errno in _NO_ROOM
+    cause = trouble.__cause__ or trouble
+    return isinstance(cause, sqlite3.OperationalError) and "disk is full" in str(cause)
