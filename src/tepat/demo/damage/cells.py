@@ -132,10 +132,9 @@ def month_first(rng: random.Random, row: Row, kind: Kind) -> bool:
 @carries_out("value_unknown")
 def unknown_value(rng: random.Random, row: Row, kind: Kind) -> bool:
     """A word the ministry's list lacks."""
-    columns = [
-        name for name in load("misspellings") if name in layout(row.subject).columns and not row.marked(name)
-    ]
-    name = rng.choice(columns)
+    words: dict[str, list[str]] = load("misspellings")
+    known = layout(row.subject).columns
+    name = rng.choice([name for name in words if name in known and not row.marked(name)])
     # A head told in another word would leave the family without one, which is damage of its own.
     if name == "relation" and row[name] == "KEPALA KELUARGA":
         return False
