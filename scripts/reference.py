@@ -121,6 +121,8 @@ def _commands(name: str, command: Any) -> Iterator[tuple[str, Any]]:
     if children is None:
         yield name, command
         return
+    if command.invoke_without_command:
+        yield name, command
     for child, one in children.items():
         if not one.hidden:
             yield from _commands(f"{name} {child}", one)
@@ -128,7 +130,7 @@ def _commands(name: str, command: Any) -> Iterator[tuple[str, Any]]:
 
 def _option(option: Any) -> str:
     names = ", ".join(f"`{one}`" for one in option.opts) if option.param_type_name == "option" else ""
-    name = names or f"`{option.human_readable_name}`"
+    name = names or f"`{option.name.upper()}`"
     default = (
         "wajib" if option.required else ("–" if option.default in (None, False, "", ()) else option.default)
     )
