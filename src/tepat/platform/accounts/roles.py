@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .permissions import Permission as P
+from .permissions import Permission
 
 PROVINCE, REGENCY, DISTRICT, VILLAGE = "province", "regency", "district", "village"
 
@@ -25,8 +25,8 @@ class Role:
     code: str
     title: str | Promise
     levels: tuple[str, ...]
-    permissions: frozenset[P] = field(default_factory=frozenset)
-    by_grant: frozenset[P] = field(default_factory=frozenset)
+    permissions: frozenset[Permission] = field(default_factory=frozenset)
+    by_grant: frozenset[Permission] = field(default_factory=frozenset)
 
     @property
     def level(self) -> str:
@@ -36,11 +36,11 @@ class Role:
     @property
     def sees_names(self) -> bool:
         """Whether names of families are shown unmasked to it, at least of those granted."""
-        return P.NAMES_SEE in self.permissions | self.by_grant
+        return Permission.NAMES_SEE in self.permissions | self.by_grant
 
 
-_FAMILIES = frozenset({P.FAMILY_VIEW, P.NAMES_SEE, P.NUMBER_REVEAL})
-_OFFICE = _FAMILIES | {P.COMPLETENESS_VIEW, P.FAMILY_EXPORT, P.JOB_VIEW}
+_FAMILIES = frozenset({Permission.FAMILY_VIEW, Permission.NAMES_SEE, Permission.NUMBER_REVEAL})
+_OFFICE = _FAMILIES | {Permission.COMPLETENESS_VIEW, Permission.FAMILY_EXPORT, Permission.JOB_VIEW}
 
 _ROLES = (
     Role("enumerator", _("Pencacah"), (VILLAGE, DISTRICT), by_grant=_FAMILIES),
@@ -49,37 +49,39 @@ _ROLES = (
         "meeting_chair",
         _("Pimpinan musyawarah"),
         (VILLAGE,),
-        frozenset({P.FAMILY_VIEW, P.NAMES_SEE, P.COMPLETENESS_VIEW}),
+        frozenset({Permission.FAMILY_VIEW, Permission.NAMES_SEE, Permission.COMPLETENESS_VIEW}),
     ),
     Role("district_officer", _("Petugas kecamatan"), (DISTRICT,), _OFFICE),
     Role(
         "regency_verifier",
         _("Petugas Dinas Sosial"),
         (REGENCY,),
-        _OFFICE | {P.BATCH_VIEW, P.BATCH_UPLOAD, P.BATCH_ACCEPT, P.BATCH_REFUSE},
+        _OFFICE
+        | {Permission.BATCH_VIEW, Permission.BATCH_UPLOAD, Permission.BATCH_ACCEPT, Permission.BATCH_REFUSE},
     ),
     # Reads drafts of decrees, which a later part brings; never the annex with its names.
     Role("legal_officer", _("Bagian Hukum"), (REGENCY,)),
-    Role("leader", _("Pimpinan daerah"), (REGENCY,), frozenset({P.COMPLETENESS_VIEW})),
+    Role("leader", _("Pimpinan daerah"), (REGENCY,), frozenset({Permission.COMPLETENESS_VIEW})),
     Role(
         "regency_planner",
         _("Perencana Bappeda"),
         (REGENCY,),
-        frozenset({P.FAMILY_VIEW, P.COMPLETENESS_VIEW, P.JOB_VIEW}),
+        frozenset({Permission.FAMILY_VIEW, Permission.COMPLETENESS_VIEW, Permission.JOB_VIEW}),
     ),
     Role("programme_officer", _("Petugas program OPD"), (REGENCY, DISTRICT), by_grant=_FAMILIES),
-    Role("province_observer", _("Pengamat provinsi"), (PROVINCE,), frozenset({P.COMPLETENESS_VIEW})),
+    Role("province_observer", _("Pengamat provinsi"), (PROVINCE,), frozenset({Permission.COMPLETENESS_VIEW})),
     Role(
         "auditor",
         _("Inspektorat"),
         (REGENCY, PROVINCE),
-        _FAMILIES | {P.BATCH_VIEW, P.COMPLETENESS_VIEW, P.JOB_VIEW, P.AUDIT_VIEW},
+        _FAMILIES
+        | {Permission.BATCH_VIEW, Permission.COMPLETENESS_VIEW, Permission.JOB_VIEW, Permission.AUDIT_VIEW},
     ),
     Role(
         "administrator",
         _("Administrator"),
         (REGENCY, PROVINCE),
-        frozenset({P.USER_MANAGE, P.JOB_VIEW, P.AUDIT_VIEW}),
+        frozenset({Permission.USER_MANAGE, Permission.JOB_VIEW, Permission.AUDIT_VIEW}),
     ),
 )
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from tepat.platform.regions.codes import covers, lies_in, minimal
+from tepat.platform.regions.codes import covers, is_code, lies_in, minimal
 from tepat.platform.regions.scope import within
 
 from .permissions import Permission
@@ -84,3 +84,8 @@ def regions_of(user: "User") -> tuple[str, ...]:
     if user.is_system:
         return ("",)
     return minimal(line.region_code for line in user.assignments)
+
+
+def covers_choice(user: "User", code: str) -> bool:
+    """Whether the person may look at this region: it lies in one that is held."""
+    return (not code or is_code(code)) and covers(regions_of(user), code)

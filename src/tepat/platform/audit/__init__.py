@@ -6,7 +6,6 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .models import AuditEvent
     from .recording import record as record
     from .verification import Problem as Problem
     from .verification import verify as verify

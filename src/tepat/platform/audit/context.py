@@ -18,7 +18,8 @@ class Surroundings:
     via: str = ""
 
 
-_current: ContextVar[Surroundings] = ContextVar("tepat_audit_surroundings", default=Surroundings())
+_NOWHERE = Surroundings()
+_current: ContextVar[Surroundings] = ContextVar("tepat_audit_surroundings", default=_NOWHERE)
 
 
 def current() -> Surroundings:

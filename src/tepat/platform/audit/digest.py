@@ -1,4 +1,4 @@
-"""The hash of an event: SHA-256 over its canonical JSON with the hash before it. Whoever reads can recompute."""
+"""The hash of an event: SHA-256 over its canonical JSON with the hash before it; anyone can recompute it."""
 
 import hashlib
 import json

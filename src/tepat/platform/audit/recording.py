@@ -8,23 +8,25 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tepat.platform.regions.codes import level_of
-
 from . import context
 from .digest import canonical, digest
 from .models import AuditChain, AuditEvent
 
 # A personal number typed into a reason must not enter the trail, and must not lose the action either.
 _PERSONAL_NUMBER = re.compile(r"\b\d{16}\b")
+_REGION = re.compile(r"^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$")
 _FORBIDDEN_KEYS = frozenset({"nik", "kk", "no_kk", "head_nik", "head_name", "person_name", "family_name"})
 
 
 class Actor(Protocol):
     """Who acts: an account. The trail knows accounts by this much only."""
 
-    id: UUID
-    full_name: str
-    is_system: bool
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def full_name(self) -> str: ...
+    @property
+    def is_system(self) -> bool: ...
 
 
 def chain_of(region_code: str) -> str:
@@ -46,7 +48,8 @@ def record(
     raises ValueError, sixteen digits in a row in a text become "[nomor]". The chain stays locked until the
     transaction ends, so record near the end of a long one.
     """
-    level_of(region)
+    if region and not _REGION.match(region):
+        raise ValueError(f"not a region code: {region!r}")
     detail = dict(detail or {})
     if forbidden := _FORBIDDEN_KEYS & detail.keys():
         raise ValueError(f"an audit event may not hold {', '.join(sorted(forbidden))}")

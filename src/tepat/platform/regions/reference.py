@@ -19,7 +19,7 @@ def rows() -> Iterator[tuple[str, str]]:
     packed = (files("tepat.platform.regions") / "data" / "wilayah.csv.xz").read_bytes()
     reader = csv.reader(io.StringIO(lzma.decompress(packed).decode("utf-8")))
     next(reader)
-    for code, name in reader:
+    for code, name in reader:  # noqa: UP028 - says what a row is
         yield code, name
 
 

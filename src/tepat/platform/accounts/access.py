@@ -1,0 +1,95 @@
+"""Who may open a page: the decorator that every view of the site wears, and the way to the login.
+
+The room's pages may stand below accounts (audit, jobs); they import this module and nothing else of it.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+
+from .models import User
+from .permissions import Permission
+from .scopes import Scope, covers_choice, regions_of
+
+SESSION_REGION = "region"
+ENDED = "berakhir"
+
+
+class ScopedRequest(HttpRequest):
+    """A request as a view under `requires` gets it: a person, where he may, and where he chose to look."""
+
+    user: User
+    scope: Scope
+    region: str
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def requires(permission: Permission) -> Callable[[View], View]:
+    """Open a view to those who hold the permission somewhere.
+
+    Without login: to the login page, and back afterwards. Without the permission: 403. With it,
+    `request.scope` is where it holds; the view's queries start from there.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            user = person(request)
+            if user is None:
+                return to_login(request)
+            scope = user.scope(permission)
+            if not scope:
+                raise PermissionDenied
+            request.scope = scope  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def person(request: HttpRequest) -> User | None:
+    """Who is logged in, if anybody."""
+    user: User | AnonymousUser | None = getattr(request, "user", None)
+    return user if isinstance(user, User) else None
+
+
+def chosen_region(request: HttpRequest) -> str:
+    """The region the person chose to look at, else the first held; "" for nobody."""
+    user = person(request)
+    if user is None:
+        return ""
+    chosen = request.session.get(SESSION_REGION)
+    if isinstance(chosen, str) and covers_choice(user, chosen):
+        return chosen
+    return next(iter(regions_of(user)), "")
+
+
+def to_login(request: HttpRequest, ended: str = "") -> HttpResponse:
+    """The way to the login page and, after it, back to where the person was.
+
+    After a form was sent, back means the page it stood on. htmx is told to leave the whole page.
+    """
+    query = {"next": _page_of(request), **({ENDED: ended} if ended else {})}
+    address = f"{reverse('account_login')}?{urlencode(query)}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=401, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)
+
+
+def _page_of(request: HttpRequest) -> str:
+    if request.method in ("GET", "HEAD") and not request.headers.get("HX-Request"):
+        return request.get_full_path()
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.META.get("HTTP_REFERER", ""))
+    if page.netloc != request.get_host() or not page.path.startswith("/") or page.path.startswith("//"):
+        return "/"
+    return page.path + (f"?{page.query}" if page.query else "")

@@ -1,0 +1,53 @@
+"""How acts on accounts read in the audit trail."""
+
+from collections.abc import Callable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from tepat.platform.audit import presenters
+from tepat.platform.audit.models import AuditEvent
+
+from .roles import ROLES
+
+_ENDINGS = {
+    "asked": _("keluar"),
+    "idle": _("dikeluarkan karena lama tidak memakai Tepat"),
+    "hours": _("dikeluarkan karena batas lama sesi"),
+}
+_SENTENCES: dict[str, str | Promise] = {
+    "user.added": _("membuka akun %(username)s"),
+    "user.password_set": _("mengganti kata sandi akun %(username)s"),
+    "user.deactivated": _("menutup akun %(username)s"),
+    "user.reactivated": _("membuka kembali akun %(username)s"),
+    "user.sessions_ended": _("mengakhiri semua sesi akun %(username)s"),
+    "user.language_chosen": _("memilih bahasa layar"),
+    "role.assigned": _("memberi akun %(username)s peran %(title)s"),
+    "role.ended": _("mengakhiri peran %(title)s akun %(username)s"),
+    "session.begun": _("masuk"),
+    "session.refused": _("menolak percobaan masuk dengan kata sandi yang salah"),
+}
+
+
+def _presenter(sentence: str | Promise) -> Callable[[AuditEvent], str]:
+    def present(event: AuditEvent) -> str:
+        detail = event.detail
+        role = ROLES.get(str(detail.get("role", "")))
+        words = {"username": "–", **detail, "title": role.title if role else detail.get("role", "–")}
+        return str(sentence) % words
+
+    return present
+
+
+for action, words in _SENTENCES.items():
+    presenters.register(action)(_presenter(words))
+
+
+@presenters.register("session.ended")
+def _session_ended(event: AuditEvent) -> str:
+    return str(_ENDINGS.get(str(event.detail.get("reason")), _ENDINGS["asked"]))
+
+
+presenters.kind("user", _("Pengguna"))
+presenters.kind("role", _("Peran"))
+presenters.kind("session", _("Masuk dan keluar"))

@@ -1,0 +1,63 @@
+"""Around every request of somebody logged in: sessions that end, and the region the person looks at."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+
+from tepat.platform.audit.middleware import surroundings_of
+
+from . import services
+from .access import chosen_region, person, to_login
+from .models import User
+
+BEGAN, SEEN = "began", "seen"
+# Sent by parts of a page that ask again by themselves: being asked is not being used.
+POLL_HEADER = "X-Tepat-Poll"
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class SessionLimits:
+    """Ends a session after TEPAT_SESSION_IDLE_MINUTES without use and TEPAT_SESSION_HOURS in all.
+
+    The login page then says why, and leads back to where the person was. `request.region` is set here.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = person(request)
+        if user is not None and (reason := self._over(request)):
+            return self._end(request, user, reason)
+        request.region = chosen_region(request)  # type: ignore[attr-defined]
+        if user is not None:
+            self._note_use(request)
+        return self.get_response(request)
+
+    def _over(self, request: HttpRequest) -> str:
+        now = time.time()
+        if now - request.session.get(BEGAN, now) >= settings.TEPAT_SESSION_HOURS * 3600:
+            return "hours"
+        if now - request.session.get(SEEN, now) >= settings.TEPAT_SESSION_IDLE_MINUTES * 60:
+            return "idle"
+        return ""
+
+    def _end(self, request: HttpRequest, user: User, reason: str) -> HttpResponse:
+        with surroundings_of(request):
+            services.record_logout(by=user, reason=reason)
+        logout(request)
+        return to_login(request, reason)
+
+    def _note_use(self, request: HttpRequest) -> None:
+        """Write the time of use, but not at every request: a session is a row in the database."""
+        now = time.time()
+        if BEGAN not in request.session:
+            request.session[BEGAN] = now
+        elif request.headers.get(POLL_HEADER):
+            return
+        step = min(60.0, settings.TEPAT_SESSION_IDLE_MINUTES * 6.0)
+        if now - request.session.get(SEEN, 0) >= step:
+            request.session[SEEN] = now

@@ -1,0 +1,12 @@
+from allauth.account.views import logout, password_change
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("akun/", views.account, name="account"),
+    path("akun/masuk/", views.Login.as_view(), name="account_login"),
+    path("akun/keluar/", logout, name="account_logout"),
+    path("akun/sandi/", password_change, name="account_change_password"),
+    path("akun/sesi/", views.end_other_sessions, name="account_end_sessions"),
+]

@@ -1,0 +1,51 @@
+"""Events as sentences: each area says how its own acts read, in its `auditing.py`.
+
+A sentence is what the actor did, without the actor: "menerima 128.911 baris". The page puts who before it.
+"""
+
+from collections.abc import Callable
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .models import AuditEvent
+
+Presenter = Callable[[AuditEvent], str]
+_presenters: dict[str, Presenter] = {}
+_kinds: dict[str, str | Promise] = {}
+
+
+def register(action: str) -> Callable[[Presenter], Presenter]:
+    """Register the function that puts an action's events into words."""
+
+    def decorate(present: Presenter) -> Presenter:
+        _presenters[action] = present
+        return present
+
+    return decorate
+
+
+def kind(word: str, title: str | Promise) -> None:
+    """Say how the actions that begin with a word are called together, in the page's filter."""
+    _kinds[word] = title
+
+
+def kinds() -> list[tuple[str, str]]:
+    """(first word, title) of every kind of action that has a sentence, by title."""
+    known = {action.partition(".")[0] for action in _presenters}
+    return sorted(((word, str(_kinds.get(word, word))) for word in known), key=lambda pair: pair[1])
+
+
+def sentence(event: AuditEvent) -> str:
+    """What was done, in words; an action nobody described is given by its name."""
+    present = _presenters.get(event.action)
+    return present(event) if present else _("melakukan %(action)s") % {"action": event.action}
+
+
+@register("audit.sealed")
+def _sealed(event: AuditEvent) -> str:
+    return _("menyegel jejak, segel nomor %(n)s") % {"n": event.subject_id}
+
+
+kind("audit", gettext_lazy("Jejak"))
