@@ -213,7 +213,7 @@ def record_logout(*, by: User, reason: str = "asked") -> None:
 
 @transaction.atomic
 def record_refused_login(*, by: None, username: str) -> None:
-    """Note a login that failed. What was typed may be a password in the wrong field: only its hash is kept."""
+    """Note a login that failed. What was typed may be a password in the wrong field: its hash is kept."""
     typed = username.strip().lower()
     known = User.objects.filter(username=typed).first()
     audit.record(

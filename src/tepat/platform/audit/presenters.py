@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from .models import AuditEvent
 
@@ -41,11 +40,3 @@ def sentence(event: AuditEvent) -> str:
     """What was done, in words; an action nobody described is given by its name."""
     present = _presenters.get(event.action)
     return present(event) if present else _("melakukan %(action)s") % {"action": event.action}
-
-
-@register("audit.sealed")
-def _sealed(event: AuditEvent) -> str:
-    return _("menyegel jejak, segel nomor %(n)s") % {"n": event.subject_id}
-
-
-kind("audit", gettext_lazy("Jejak"))

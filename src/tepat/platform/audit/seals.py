@@ -1,8 +1,9 @@
 """Seals: where every chain stood on a day, under a key, in files outside the database.
 
 One line a seal in TEPAT_DATA/seals/<year>.jsonl: {"n", "at", "heads": {chain: [number, hash]}, "prev",
-"mac"}. The MAC is made with a key that the database does not hold and covers the seal before, so whoever cuts off the
-end of a chain, or writes it anew from the beginning, would have to forge the seals too. Copy them elsewhere.
+"mac"}. The MAC is made with a key that the database does not hold and covers the seal before, so whoever cuts
+off the end of a chain, or writes it anew from the beginning, would have to forge the seals too. Copy them
+elsewhere as well.
 """
 
 import fcntl
