@@ -21,7 +21,8 @@ for name in [name for name in os.environ if name.startswith("TEPAT_") and name n
     del os.environ[name]
 os.environ["TEPAT_DATA"] = str(_FOLDER / "data")
 os.environ["TEPAT_DEMO"] = "1"
-(_FOLDER / "data" / "spill").mkdir(parents=True)
+for name in ("spill", "static"):
+    (_FOLDER / "data" / name).mkdir(parents=True)
 databases.choose()
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tepat.config.settings"

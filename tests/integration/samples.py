@@ -1,4 +1,4 @@
-"""One small accepted list in Desa Senyiur, and a sample for every parameter an address can have.
+"""One small accepted list in Desa Wanasari, and a sample for every parameter an address can have.
 
 The generated tests fill each address of the URL table from `World.parameters`; a new parameter name gets its
 sample here, and its page is covered.
@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from tepat.platform.jobs.models import Job
 
 from tepat.intake.models import Batch, TargetList
 from tepat.platform.accounts.models import User
+from tepat.platform.jobs.models import Job
 from tepat.registry.models import Family, IdentityNumber
 from tests.factories import batches, files
 from tests.factories.files import FAMILY_LAYOUT, PERSON_LAYOUT, family_row, generated_nik, person_row
 from tests.factories.people import user_with_role
 
-VILLAGE = "64.08.01.2001"
-VILLAGE_NAME = "Senyiur"
+VILLAGE = "64.08.02.2007"
+VILLAGE_NAME = "Wanasari"
 HEAD, SPOUSE = "Wiratmaja Balapulang", "Sulastri Kembangarum"
 NIK = generated_nik(4711)
 
