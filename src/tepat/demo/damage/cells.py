@@ -26,16 +26,18 @@ _LEFT_BLANK = {
 
 def _number(row: Row) -> tuple[str, str] | None:
     """The column of the row's NIK and the NIK, while it is sound text."""
-    name = "head_nik" if row.subject == FAMILY else "nik"
+    name, birth = ("head_nik", "head_birth_date") if row.subject == FAMILY else ("nik", "birth_date")
     value = row[name]
-    sound = isinstance(value, str) and len(value) == 16 and value.isdigit() and not row.marked(name)
-    return (name, str(value)) if sound else None
+    if row.marked(name) or row.marked(birth) or not isinstance(value, str):
+        return None
+    return name, value
 
 
 def _birth(row: Row) -> tuple[str, date] | None:
-    name = "head_birth_date" if row.subject == FAMILY else "birth_date"
+    name, number = ("head_birth_date", "head_nik") if row.subject == FAMILY else ("birth_date", "nik")
     value = row[name]
-    if row.marked(name) or not isinstance(value, str):
+    # A date that cannot be read would hide what is wrong with the number.
+    if row.marked(name) or row.marked(number) or not isinstance(value, str):
         return None
     day, month, year = value.split("/")
     return name, date(int(year), int(month), int(day))

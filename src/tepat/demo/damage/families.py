@@ -11,7 +11,7 @@ from copy import copy
 from tepat.demo.damage.kinds import Kind, carries_out
 from tepat.demo.damage.striking import Draft
 from tepat.demo.people import HEAD, OTHER
-from tepat.demo.rows import Row
+from tepat.demo.rows import Row, shown
 
 
 def _members(draft: Draft) -> list[int]:
@@ -119,16 +119,30 @@ def family_row_twice(rng: random.Random, draft: Draft, kind: Kind, foreign: Sequ
     return _again(draft, draft.family_row, "family_key", kind)
 
 
+@carries_out("family_row_changed")
+def family_row_changed(rng: random.Random, draft: Draft, kind: Kind, foreign: Sequence[str]) -> bool:
+    """The same family again further down, with another house and desil."""
+    assert draft.family_row is not None
+    row = draft.family_row
+    if not _again(draft, row, "family_key", kind, "keluarga yang sama dengan isi lain"):
+        return False
+    again = draft.copies[-1]
+    again.cells = list(row.cells)
+    again.put("desil", 1 + int(shown(row["desil"])) % 4)
+    again.put("address", f"RT {rng.randint(30, 60)}")
+    return True
+
+
 @carries_out("person_row_twice")
 def person_row_twice(rng: random.Random, draft: Draft, kind: Kind, foreign: Sequence[str]) -> bool:
     """The same row again further down, letter for letter."""
     return _again(draft, _row(draft, rng.randrange(len(draft.people))), "person_key", kind)
 
 
-def _again(draft: Draft, row: Row, key: str, kind: Kind) -> bool:
+def _again(draft: Draft, row: Row, key: str, kind: Kind, note: str = "baris yang sama lagi") -> bool:
     row.sealed = True
     again = copy(row)
     again.marks = []
-    again.point(key, kind.code, "baris yang sama lagi")
+    again.point(key, kind.code, note)
     draft.copies.append(again)
     return True

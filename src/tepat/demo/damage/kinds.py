@@ -13,8 +13,10 @@ import yaml
 class Kind:
     """One kind of damage.
 
-    `check` is the engine's check that should find it at the cell the truth names, "" when nothing is wrong;
-    `shows` the one that fires at rows the truth only points to; `also` others that fairly fire with it.
+    `check` is the engine's check that should find it at the cells the truth names, "" when nothing is wrong;
+    `at` the one file where it does (a head's number stands in both), "" for either; `shows` the check
+    that fires instead at rows only affected; `also` others that fairly fire with it; `only` the one format
+    in which it can be seen.
     """
 
     code: str
@@ -22,6 +24,7 @@ class Kind:
     strikes: str
     rate: float
     check: str
+    at: str = ""
     shows: str = ""
     also: tuple[str, ...] = ()
     only: str = ""

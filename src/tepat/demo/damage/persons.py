@@ -95,6 +95,8 @@ def other_date(subject: Subject, kind: Kind) -> bool:
     """The number was made with another birth date: the usual slip is in the day, or the year."""
     person, rng = subject.person, subject.rng
     born = person.born
+    if (born.day, born.month) in _PLACEHOLDER_DAYS:
+        return False
     while born == person.born:
         if rng.random() < 0.6:
             born = date(person.born.year, person.born.month, rng.randint(1, 28))
