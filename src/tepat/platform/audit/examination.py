@@ -110,6 +110,12 @@ class Examination:
         self, event: Chained, following: Chained | None, number: int, wanted: str, sound: bool
     ) -> bool:
         """The event does not follow on the last one, though its number does."""
+        if self.last and event.prev == self._before and digest(event, seq=number - 1) == event.hash:
+            # It goes on from the one before: the last one was put between, and numbers were moved up.
+            self.fault(self.last.seq, "inserted")
+            self._shift += 1
+            self.last, self._number = event, number - 1
+            return False
         given = number if sound else _given_number(event, number)
         skipped = following is not None and following.prev == wanted
         if given > number and skipped:
