@@ -45,7 +45,9 @@ def _database() -> dict[str, object]:
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgresql", "postgres"):
-        raise ImproperlyConfigured("TEPAT_DATABASE_URL harus berbentuk postgresql://pengguna:sandi@host/nama.")
+        raise ImproperlyConfigured(
+            "TEPAT_DATABASE_URL harus berbentuk postgresql://pengguna:sandi@host/nama."
+        )
     options: dict[str, str] = {}
     for pair in filter(None, parts.query.split("&")):
         key, _, value = pair.partition("=")
@@ -99,6 +101,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "tepat.web",  # before allauth, whose pages it draws
     "allauth",
     "allauth.account",
     "csp",
@@ -111,7 +114,6 @@ INSTALLED_APPS = [
     "tepat.platform.accounts",
     "tepat.registry",
     "tepat.intake",
-    "tepat.web",
 ]
 
 MIDDLEWARE = [
