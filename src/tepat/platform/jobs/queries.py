@@ -25,6 +25,13 @@ def job_for(user: User, job_id: UUID) -> Job | None:
     return jobs_for(user).filter(id=job_id).first()
 
 
+def may_cancel(user: User, job: Job) -> bool:
+    """Who started it may, and who administers its region: people are away when their job must stop."""
+    if not job.unfinished or job.cancel_requested:
+        return False
+    return job.created_by_id == user.pk or user.may(Permission.USER_MANAGE, job.region_code)
+
+
 def latest_for(link: str) -> Job | None:
     """The newest job that works on what this address shows; the caller has checked that it may be seen."""
     return Job.objects.filter(link=link).order_by("-id").first()
