@@ -16,8 +16,10 @@ _KEY_LENGTH = 7
 _KEYS = len(_ALPHABET) ** _KEY_LENGTH
 # Odd, so that multiplying by it never gives one key twice.
 _STRIDE = 15_485_863_779
-# Serials of people registered elsewhere start here, apart from those registered at home.
+# Serials of people registered elsewhere start here, apart from those registered at home; lists of nine seeds
+# in a row share none.
 _ELSEWHERE = 5000
+_APART, _SEEDS = 450, 9
 _BORN_ELSEWHERE = 0.2
 
 
@@ -26,6 +28,7 @@ class NumberBook:
 
     def __init__(self, seed: int, regency: str) -> None:
         self._regency = regency
+        self._first_serial = (seed - 1) % _SEEDS * _APART
         rng = seeded(seed, regency, "keys")
         self._family_offset, self._person_offset = rng.randrange(_KEYS), rng.randrange(_KEYS)
         self._families = 0
@@ -45,10 +48,10 @@ class NumberBook:
         if rng.random() >= _BORN_ELSEWHERE:
             start = PROVINCE + district.replace(".", "")[2:] + dated
             self._here[start] += 1
-            return f"{start}{self._here[start]:04}"
+            return f"{start}{self._first_serial + self._here[start]:04}"
         start = f"{PROVINCE}{rng.choice(('02', '03', '07', '08', '71', '72'))}{rng.randint(1, 20):02}{dated}"
         self._elsewhere[start] += 1
-        return f"{start}{_ELSEWHERE + self._elsewhere[start]:04}"
+        return f"{start}{_ELSEWHERE + self._first_serial + self._elsewhere[start]:04}"
 
     def family_key(self) -> str:
         """The list's key of the next family."""

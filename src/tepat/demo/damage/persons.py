@@ -8,6 +8,8 @@ from tepat.demo.names import spelt_otherwise
 from tepat.demo.people import FEMALE, HEAD, OTHER
 from tepat.demo.rows import Row, age_band, shown
 
+# Serials that no sound number of a list has.
+_SPARE_SERIALS = (9500, 9998)
 _PLACEHOLDER_DAYS = ((31, 12), (1, 1), (1, 7))
 # What makes a row a person's: copied when the same person is listed again.
 _IDENTITY = (
@@ -104,7 +106,7 @@ def other_date(subject: Subject, kind: Kind) -> bool:
             years = rng.choice((-10, -2, -1, 1, 2))
             born = person.born + timedelta(days=365 * years)
     day = born.day + (40 if person.sex == FEMALE else 0)
-    number = f"{person.nik[:6]}{day:02}{born:%m%y}{rng.randint(7000, 9998)}"
+    number = f"{person.nik[:6]}{day:02}{born:%m%y}{rng.randint(*_SPARE_SERIALS)}"
     return subject.spoil("nik", number, kind.code)
 
 
@@ -113,7 +115,7 @@ def other_sex(subject: Subject, kind: Kind) -> bool:
     """40 was added for a man, or not for a woman."""
     person = subject.person
     day = person.born.day + (0 if person.sex == FEMALE else 40)
-    number = f"{person.nik[:6]}{day:02}{person.born:%m%y}{subject.rng.randint(7000, 9998)}"
+    number = f"{person.nik[:6]}{day:02}{person.born:%m%y}{subject.rng.randint(*_SPARE_SERIALS)}"
     return subject.spoil("nik", number, kind.code)
 
 
