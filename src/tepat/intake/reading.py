@@ -5,25 +5,27 @@ each sheet knows how many of its rows were written. Memory holds the normalised 
 """
 
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import orjson
 import polars as pl
 from django.utils.translation import gettext as _
 
 from tepat.engine import checks
+from tepat.engine.layouts import Layout
 from tepat.engine.reading import Table, UnreadableFile, open_tables
 from tepat.platform import crypto, files
 from tepat.platform.database.ids import uuid7_hex
 from tepat.platform.jobs import Run
 from tepat.platform.regions.clock import today_in
 from tepat.platform.regions.models import Region
+from tepat.registry.models.source_row import raw_context
 
 from . import services
 from .models import Batch, BatchFile, BatchRow, BatchSheet, Finding
 from .services.staging import Written, files_of
 
+CHUNK = 20_000
 STEP = 2_000
 # Columns of the staged frame that the registry has no field for: they stay in the raw row.
 _NOT_KEPT = frozenset(
@@ -34,13 +36,16 @@ _NUMBERS = ("nik", "head_nik")
 
 @dataclass
 class _Sheet:
-    """A recognised sheet on its way: its table, its place in the database, its rows and sealed raw cells."""
+    """A recognised sheet on its way: what it is, and its rows' numbers and sealed cells in order."""
 
     file: BatchFile
-    table: Table
+    name: str
+    layout: Layout
+    header_row: int
+    unknown_headers: list[str]
     first_ref: int
-    rows: list[int]
-    raw: list[bytes]
+    rows: list[int] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
     kept: BatchSheet | None = None
 
 
@@ -52,12 +57,11 @@ def read_batch(run: Run, batch: Batch) -> None:
     """
     by = run.job.created_by
     batch = services.begin_reading(by=by, batch=batch, run=run)
-    with ExitStack() as stack:
-        try:
-            sheets, frames = _read_files(run, batch, stack)
-        except UnreadableFile as trouble:
-            services.give_up_reading(by=by, batch=batch, run=run, trouble=str(trouble))
-            return
+    try:
+        sheets, frames = _read_files(run, batch)
+    except UnreadableFile as trouble:
+        services.give_up_reading(by=by, batch=batch, run=run, trouble=str(trouble))
+        return
     run.progress(stage=_("Memeriksa isi"), done=0, total=0)
     family, person = frames.get("family"), frames.get("person")
     findings = checks.run(family, person, _context(batch))
@@ -72,56 +76,67 @@ def read_batch(run: Run, batch: Batch) -> None:
     )
 
 
-def _read_files(run: Run, batch: Batch, stack: ExitStack) -> tuple[list[_Sheet], dict[str, pl.DataFrame]]:
-    run.progress(stage=_("Membuka berkas"), done=0, total=0)
-    tables: list[tuple[BatchFile, Table]] = []
-    for file in files_of(batch):
-        path = stack.enter_context(files.plain_copy(file.stored))
-        tables += [
-            (file, table)
-            for table in open_tables(path, name=file.stored.name, layout_id=batch.layout or None)
-        ]
-    sealer = crypto.sealer(batch.source.data_key)
-    total = sum(table.source.last_row - table.header_row for _file, table in tables)
+def _read_files(run: Run, batch: Batch) -> tuple[list[_Sheet], dict[str, pl.DataFrame]]:
+    """All files, one after the other, so that only one workbook is open at a time."""
     sheets: list[_Sheet] = []
     staged: dict[str, list[pl.DataFrame]] = {}
-    ref = 0
-    for file, table in tables:
-        sheet = _Sheet(file, table, ref, [], [])
-        place = f"source_row:{file.stored_id.hex}:{table.sheet}:"
-        for chunk in table.chunks():
-            staged.setdefault(table.layout.subject, []).append(checks.stage(chunk, table.layout, ref))
-            sheet.raw += [
-                sealer.seal(f"{place}{row}", cells) for row, cells in zip(chunk.rows, chunk.raw, strict=True)
-            ]
-            sheet.rows += chunk.rows
-            ref += len(chunk.rows)
-            run.progress(stage=_("Membaca baris"), done=min(ref, total), total=total)
-        sheets.append(sheet)
-    if ref == 0:
+    for file in files_of(batch):
+        run.progress(stage=_("Membuka %(file)s") % {"file": file.stored.name}, done=0, total=0)
+        with files.plain_copy(file.stored) as path:
+            tables = open_tables(path, name=file.stored.name, layout_id=batch.layout or None)
+            while tables:
+                sheets.append(_read_table(run, batch, file, tables.pop(0), _next_ref(sheets), staged))
+    if _next_ref(sheets) == 0:
         raise UnreadableFile(
             "empty",
-            _(
-                "Berkas ini berisi judul kolom tetapi tidak ada baris data. Pastikan lembar yang benar diunggah."
-            ),
+            _("Ada judul kolom tetapi tidak ada baris data. Pastikan lembar yang benar diunggah."),
         )
     kept = services.note_sheets(
         by=run.job.created_by, batch=batch, run=run, sheets=[_noted(sheet) for sheet in sheets]
     )
     for sheet, row in zip(sheets, kept, strict=True):
         sheet.kept = row
-    return sheets, {subject: pl.concat(parts, how="diagonal") for subject, parts in staged.items()}
+    return sheets, {subject: pl.concat(parts) for subject, parts in staged.items()}
+
+
+def _next_ref(sheets: list[_Sheet]) -> int:
+    """Rows are numbered through all sheets; the checks name them by that number."""
+    return sheets[-1].first_ref + len(sheets[-1].rows) if sheets else 0
+
+
+def _read_table(
+    run: Run,
+    batch: Batch,
+    file: BatchFile,
+    table: Table,
+    first_ref: int,
+    staged: dict[str, list[pl.DataFrame]],
+) -> _Sheet:
+    sealer = crypto.sealer(batch.source.data_key)
+    layout = table.layout
+    sheet = _Sheet(file, table.sheet, layout, table.header_row, table.unknown_headers, first_ref)
+    expected = table.source.last_row - table.header_row
+    for chunk in table.chunks(CHUNK):
+        ref = first_ref + len(sheet.rows)
+        staged.setdefault(layout.subject, []).append(checks.stage(chunk, layout, ref))
+        sheet.raw += [
+            sealer.seal(raw_context(file.stored_id, table.sheet, row), cells)
+            for row, cells in zip(chunk.rows, chunk.raw, strict=True)
+        ]
+        sheet.rows += chunk.rows
+        stage = _("Membaca %(file)s") % {"file": file.stored.name}
+        run.progress(stage=stage, done=len(sheet.rows), total=max(expected, len(sheet.rows)))
+    return sheet
 
 
 def _noted(sheet: _Sheet) -> dict[str, object]:
-    table = sheet.table
     return {
         "file": sheet.file,
-        "name": table.sheet,
-        "layout": table.layout.id,
-        "subject": table.layout.subject,
-        "header_row": table.header_row,
-        "unknown_headers": table.unknown_headers,
+        "name": sheet.name,
+        "layout": sheet.layout.id,
+        "subject": sheet.layout.subject,
+        "header_row": sheet.header_row,
+        "unknown_headers": sheet.unknown_headers,
         "rows_in": len(sheet.rows),
     }
 
@@ -153,7 +168,7 @@ def _write(
     done = 0
     for sheet in sheets:
         assert sheet.kept is not None
-        frame = frames[sheet.table.layout.subject]
+        frame = frames[sheet.layout.subject]
         staged = frame.filter(
             pl.col("row_ref").is_between(sheet.first_ref, sheet.first_ref + len(sheet.rows) - 1)
         )
@@ -184,11 +199,11 @@ def _step(
         is_held = any(severity == Finding.Severity.HOLD for _check, _column, severity, *_rest in found)
         held += is_held
         source_rows.append(
-            (row_id, batch.source_id.hex, sheet.file.stored_id.hex, sheet.table.sheet,
+            (row_id, batch.source_id.hex, sheet.file.stored_id.hex, sheet.name,
              sheet.rows[at + offset], sheet.raw[at + offset])
         )  # fmt: skip
         batch_rows.append(
-            (row_id, batch.id.hex, sheet.table.layout.subject,
+            (row_id, batch.id.hex, sheet.layout.subject,
              BatchRow.State.HELD.value if is_held else BatchRow.State.PENDING.value,
              family_key, person_key, region_code, sealer.seal(f"batch_row:{row_id}", values.encode()))
         )  # fmt: skip

@@ -11,11 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tepat.engine.layouts import codes
 from tepat.platform import crypto
 from tepat.platform.regions.models import Region
 
-from .fields import DWELLING, FAMILY, PERSON, PROGRAMMES
+from .fields import DWELLING, FAMILY, PERSON, PROGRAMMES, shown
 from .masking import masked_name
 from .models import (
     DesilReading,
@@ -29,9 +28,6 @@ from .models import (
 )
 from .numbers import REGISTRY_KEY, context, masked
 
-PLAIN = frozenset(
-    {"region_code", "address", "head_name", "name", "birth_date", "desil", "percentile", "updated_year"}
-)
 NUMBER_STATES = {"shared": gettext_lazy("dipakai bersama"), "damaged": gettext_lazy("rusak")}
 
 
@@ -90,15 +86,15 @@ def family_record(
     regions = dict(Region.objects.filter(code=family.region_code).values_list("code", "name"))
     sources = _sources(FamilyVersion.objects.filter(family=family))
     head = family.head_name if names else masked_name(family.head_name)
-    shown = {"region_code": regions.get(family.region_code, family.region_code), "head_name": head}
+    special = {"region_code": regions.get(family.region_code, family.region_code), "head_name": head}
     facts = [
-        Fact(label, shown.get(name, _text(name, getattr(family, name))), sources.get(name))
+        Fact(label, special.get(name, shown("family", name, getattr(family, name))), sources.get(name))
         for name, label in FAMILY.items()
     ]
     dwelling = getattr(family, "dwelling", None)
     dwelling_sources = _sources(DwellingVersion.objects.filter(dwelling__family=family))
     dwelling_facts = [
-        Fact(label, _text(name, getattr(dwelling, name, "")), dwelling_sources.get(name))
+        Fact(label, shown("dwelling", name, getattr(dwelling, name, "")), dwelling_sources.get(name))
         for name, label in DWELLING.items()
     ]
     people = _people(family, names=names, today=today)
@@ -142,12 +138,16 @@ def _people(family: Family, *, names: bool, today: date) -> list[PersonRecord]:
         sources = _fold(by_person.get(person.id, []))
         name = person.name if names else masked_name(person.name)
         facts = [
-            Fact(label, name if field_name == "name" else _text(field_name, getattr(person, field_name)),
+            Fact(label, name if field_name == "name" else shown("person", field_name, getattr(person, field_name)),
                  sources.get(field_name))
             for field_name, label in PERSON.items()
         ]  # fmt: skip
         record = PersonRecord(
-            person.id, name, _text("relation", person.relation), age_on(person.birth_date, today), facts
+            person.id,
+            name,
+            shown("person", "relation", person.relation),
+            age_on(person.birth_date, today),
+            facts,
         )
         record.programmes = sorted(set(programmes.get(person.id, [])))
         record.number_status = person.nik_status
@@ -165,12 +165,6 @@ def age_on(birth_date: date | None, today: date) -> int | None:
     if birth_date is None:
         return None
     return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
-
-
-def _text(name: str, value: Any) -> Any:
-    if name in PLAIN or value in (None, ""):
-        return value
-    return codes.label(name, str(value))
 
 
 def _sources(versions: Any) -> dict[str, dict[str, Any]]:

@@ -3,7 +3,11 @@
 One place for services, the family page and completeness; what a code means stands in engine/layouts/codes.yaml.
 """
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+
+from tepat.engine.layouts import codes
 
 FAMILY = {
     "region_code": _("Desa/kelurahan"),
@@ -51,3 +55,21 @@ PROGRAMMES = {
     "kur": "KUR",
 }
 PERSONAL_TEXT = frozenset({"name", "head_name", "address"})
+
+# Which code list (engine/layouts/data/codes.yaml) a coded field is told by, where it is not its own name.
+_CODE_LISTS = {
+    ("family", "verval_priority"): "verval_priority_family",
+    ("person", "verval_priority"): "verval_priority_person",
+    ("dwelling", "savings"): "yes_no",
+    ("dwelling", "roof_quality"): "quality",
+    ("dwelling", "wall_quality"): "quality",
+    ("dwelling", "floor_quality"): "quality",
+}
+_PLAIN = PERSONAL_TEXT | {"region_code", "birth_date", "desil", "percentile", "updated_year"}
+
+
+def shown(subject: str, field: str, value: Any) -> Any:
+    """A value as people read it: the label of a code, any other value as it is."""
+    if field in _PLAIN or value in (None, ""):
+        return value
+    return codes.label(_CODE_LISTS.get((subject, field), field), str(value))

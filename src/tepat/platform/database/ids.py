@@ -7,23 +7,23 @@ from uuid import UUID
 
 _lock = threading.Lock()
 _last = 0
+_LOW_62 = (1 << 62) - 1
 
 
 def uuid7_int() -> int:
-    """A UUIDv7 as an integer: 48 bits of milliseconds, then a counter seeded at random, then random bits.
+    """A UUIDv7 as an integer: 48 bits of milliseconds, then 74 bits that start at random each millisecond.
 
-    Strictly increasing within a process, also inside one millisecond.
+    Within a millisecond they count on, so that the ids of a process strictly increase.
     """
     global _last
+    milliseconds = time.time_ns() // 1_000_000
     with _lock:
-        milliseconds = time.time_ns() // 1_000_000
-        counter = milliseconds << 74 | secrets.randbits(73)
-        _last = counter if counter > _last else _last + (secrets.randbits(32) | 1)
+        if milliseconds > _last >> 74:
+            _last = milliseconds << 74 | secrets.randbits(73)
+        else:
+            _last += 1
         sequence = _last
-    time_part = sequence >> 74
-    random_a = sequence >> 62 & 0xFFF
-    random_b = sequence & (1 << 62) - 1
-    return time_part << 80 | 0x7 << 76 | random_a << 64 | 0b10 << 62 | random_b
+    return sequence >> 74 << 80 | 0x7 << 76 | (sequence >> 62 & 0xFFF) << 64 | 0b10 << 62 | sequence & _LOW_62
 
 
 def uuid7() -> UUID:

@@ -1,10 +1,17 @@
 """One row of a file, exactly as it stood there."""
 
+from uuid import UUID
+
 from django.db import models
 
 from tepat.platform.database.ids import uuid7
 
 from .source import Source
+
+
+def raw_context(file_id: UUID, sheet: str, row: int) -> str:
+    """What the sealed cells of a row are bound to: the place they stood."""
+    return f"source_row:{file_id.hex}:{sheet}:{row}"
 
 
 class SourceRow(models.Model):

@@ -50,38 +50,34 @@ class Numbering:
         """Find the sound numbers that more than one person bears; none of them stays usable.
 
         A bearer known from before loses the number's use at once; one of this call is written as shared.
+        `people` are all people of the call, whose rows are written after this.
         """
         bearers: dict[str, list[Subject]] = {}
         for _, person, _, index, _ in self._given.values():
             if person.number_status == SOUND:
                 bearers.setdefault(index, []).append(person)
-        others = IdentityNumber.objects.filter(
+        borne = IdentityNumber.objects.filter(
             index__in=bearers, ended_by__isnull=True, status__in=(SOUND, SHARED)
-        ).exclude(person_id__in=self._given)
-        known = list(others.values_list("id", "person_id", "index"))
-        for _, person_id, index in known:
-            for person in bearers[index]:
-                if person.id != person_id.hex:
-                    person.number_status = SHARED
-        for subjects in bearers.values():
-            if len(subjects) > 1:
+        )
+        others = [
+            row for row in borne.values_list("id", "person_id", "index") if row[1].hex not in self._given
+        ]
+        borne_elsewhere = {index for _, _, index in others}
+        for index, subjects in bearers.items():
+            if len(subjects) > 1 or index in borne_elsewhere:
                 for person in subjects:
                     person.number_status = SHARED
-        if known:
-            IdentityNumber.objects.filter(id__in=[row[0] for row in known]).update(
-                usable=False, status=SHARED
-            )
-            Person.objects.filter(id__in=[row[1] for row in known]).update(nik_status=SHARED)
-            for _, person_id, _ in known:
-                if (person_seen := people.get(person_id.hex)) is not None:
-                    person_seen.number_status = SHARED
+        self._mark([number_id for number_id, _, _ in others], [person for _, person, _ in others], SHARED)
+        for _, person_id, _ in others:
+            if (person := people.get(person_id.hex)) is not None:
+                person.number_status = SHARED
 
     def write(self) -> None:
-        """End the replaced numbers and write the new ones."""
+        """End the replaced numbers, write the new ones, and free what only one person bears now."""
         if self._replaced:
-            IdentityNumber.objects.filter(person_id__in=self._replaced, ended_by__isnull=True).update(
-                ended_by_id=self._change_set
-            )
+            old = IdentityNumber.objects.filter(person_id__in=self._replaced, ended_by__isnull=True)
+            freed = set(old.filter(status=SHARED).values_list("index", flat=True))
+            old.update(ended_by_id=self._change_set)
         rows = []
         for number_id, person, text, index, source_row in self._given.values():
             sealed = self._sealer.seal(context(number_id), text.encode())
@@ -91,3 +87,20 @@ class Numbering:
                  self._change_set, source_row)
             )  # fmt: skip
         bulk.insert(IdentityNumber, _COLUMNS, rows)
+        if self._replaced and freed:
+            self._free(freed)
+
+    def _free(self, indexes: set[str]) -> None:
+        """Numbers that were shared and are borne by one person alone again become usable."""
+        current = IdentityNumber.objects.filter(index__in=indexes, ended_by__isnull=True, status=SHARED)
+        left: dict[str, list[tuple[Any, Any]]] = {}
+        for number_id, person_id, index in current.values_list("id", "person_id", "index"):
+            left.setdefault(index, []).append((number_id, person_id))
+        alone = [bearers[0] for bearers in left.values() if len(bearers) == 1]
+        self._mark([number_id for number_id, _ in alone], [person_id for _, person_id in alone], SOUND)
+
+    @staticmethod
+    def _mark(numbers: list[Any], people: list[Any], status: str) -> None:
+        if numbers:
+            IdentityNumber.objects.filter(id__in=numbers).update(usable=status == SOUND, status=status)
+            Person.objects.filter(id__in=people).update(nik_status=status)

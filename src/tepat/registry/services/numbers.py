@@ -17,7 +17,8 @@ def reveal_number(*, by: User, number: IdentityNumber) -> str:
     """
     subject = number.person or number.family
     family = number.family or (number.person.family if number.person else None)
-    assert subject is not None and family is not None
+    assert subject is not None
+    assert family is not None
     audit.record(
         by=by,
         action="number.revealed",
