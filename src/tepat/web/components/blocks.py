@@ -140,12 +140,14 @@ def timeline(events: Iterable[Any], zone_of: str = "") -> dict[str, Any]:
 def facts(items: Iterable[Any], label: str = "") -> dict[str, Any]:
     """Facts of {label, value, source?, note?, sign?}, each with where it comes from.
 
-    source: {text, href?, as_of?} or a plain sentence; an absent value is shown as "belum terisi".
+    source: {text, href?, as_of?} or a plain sentence; an absent value is shown as "belum terisi". A value is
+    shown as it is given (a year is no amount): the caller writes amounts with `angka`.
     """
     given = []
     for item in items:
         source = read(item, "source")
         value = read(item, "value")
+        value = str(value) if isinstance(value, int) else value
         given.append(
             {
                 "label": read(item, "label"),
