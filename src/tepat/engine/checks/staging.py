@@ -6,7 +6,8 @@ For a canonical column `f` the staged frame holds `f` and, by kind:
   region   f (dotted code, or null)
   code     f (canonical code), f__unknown (filled with a value the layout does not know)
   integer  f (Int32), f__unreadable (filled, but no whole number)
-  key, name, text   f (outer spaces gone, inner ones single)
+  key      f (outer spaces gone; null for zeros, dashes and words that say there is none)
+  name, text   f (outer spaces gone, inner ones single)
 and for the first five kinds `f__raw`, the text as read. `row_ref` is the caller's number of the row, `layout`
 the layout's id. Nothing is judged here.
 """
@@ -21,6 +22,8 @@ from tepat.engine.layouts.spelling import value_form
 from tepat.engine.reading import Chunk
 
 _WHOLE_NUMBER = r"^[+]?([0-9]{1,9})(?:[.,]0+)?$"
+# Whoever has no key of his own must not become one with all others who have none.
+_NO_KEY = r"(?i)^(?:0+(?:[.,]0+)?|9{8,}|[-–—_./*#?x]+|nan?|#?n/a|null|nihil|none|kosong|(?:tidak|belum) ada)$"
 _INNER_SPACE = "[ \t\n\r\u00a0\u200b\ufeff]+"
 
 
@@ -60,6 +63,8 @@ def stage(
                 staged += _coded(written, field, layout)
             case "integer":
                 staged += _whole_numbers(written, field)
+            case "key":
+                staged.append(_key(written).alias(field))
             case _:
                 staged.append(tidy(written).alias(field))
         if column.kind in ("nik", "date", "region", "code", "integer"):
@@ -73,6 +78,12 @@ def tidy(text: pl.Series) -> pl.Series:
         t=pl.col("t").str.replace_all(_INNER_SPACE, " ").str.strip_chars(" '’")
     )
     return frame.select(pl.when(pl.col("t") != "").then("t").alias("t"))["t"]
+
+
+def _key(text: pl.Series) -> pl.Series:
+    """A key as written; null for what only fills the cell."""
+    frame = pl.DataFrame({"t": tidy(text)})
+    return frame.select(pl.when(~pl.col("t").str.contains(_NO_KEY)).then("t").alias("t"))["t"]
 
 
 def _one_frame(text: Chunk | pl.DataFrame | Iterable[Chunk | pl.DataFrame], layout: Layout) -> pl.DataFrame:
