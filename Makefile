@@ -25,7 +25,7 @@ endif
 endif
 
 PYTEST := $(BIN)/pytest -q
-INTEGRATION := $(PYTEST) -n $(WORKERS) --dist loadfile tests/integration
+INTEGRATION := $(PYTEST) -n $(WORKERS) --dist worksteal tests/integration
 
 .PHONY: help setup demo test lint style types contracts unit integration integration-sqlite \
 	integration-postgres e2e bench soak fmt docs messages lock clean machine
@@ -54,7 +54,7 @@ contracts: $(PYTHON_STAMP)
 	$(BIN)/lint-imports
 
 unit: setup
-	$(PYTEST) -n $(WORKERS) tests/unit tests/architecture
+	$(PYTEST) -n $(WORKERS) --dist worksteal tests/unit tests/architecture
 
 integration: integration-sqlite integration-postgres ## uji dengan basis data · both databases
 

@@ -29,6 +29,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "tepat.config.settings"
 from django.conf import settings  # noqa: E402
 
 databases.prepare(settings)
+settings.PASSWORD_HASHERS = ["tests.passwords.QuickArgon2"]
 # Not left behind: a worker process would load the settings before it has a folder.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
