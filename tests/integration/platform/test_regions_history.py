@@ -17,7 +17,12 @@ SENYIUR, KELINJAU_ILIR, KELINJAU_ULU = "64.08.01.2001", "64.08.01.2002", "64.08.
 
 def follow(old: str, new: str, **more: object) -> None:
     services.record_succession(
-        by=None, old=old, new=new, since=date(2024, 6, 1), source="Perda 1/2024", **more  # type: ignore[arg-type]
+        by=None,
+        old=old,
+        new=new,
+        since=date(2024, 6, 1),
+        source="Perda 1/2024",
+        **more,  # type: ignore[arg-type]
     )
 
 

@@ -69,7 +69,12 @@ def test_the_deepest_region_that_holds_all(given: list[str], ancestor: str) -> N
 
 @pytest.mark.parametrize(
     ("code", "kind"),
-    [("64.08.04.1010", "kelurahan"), ("64.08.01.2001", "desa"), ("91.03.01.3001", "desa_adat"), ("64.08", "")],
+    [
+        ("64.08.04.1010", "kelurahan"),
+        ("64.08.01.2001", "desa"),
+        ("91.03.01.3001", "desa_adat"),
+        ("64.08", ""),
+    ],
 )
 def test_kind_of_a_village_by_its_number(code: str, kind: str) -> None:
     assert codes.village_kind(code) == kind

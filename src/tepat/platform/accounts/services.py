@@ -48,6 +48,7 @@ def add_user(
 
     Raises AccountRefused, whose message is shown to the user.
     """
+    _check_role(role, region)
     _must_manage(by, region)
     username = username.strip().lower()
     if User.objects.filter(username=username).exists():
@@ -83,24 +84,10 @@ def assign_role(
 
     Raises AccountRefused when the role is unknown, or is not held at that level of region.
     """
+    _check_role(role, region)
     _must_manage(by, region)
     if user.is_system:
         raise AccountRefused(_("Akun sistem tidak memegang peran."))
-    wanted = ROLES.get(role)
-    if wanted is None:
-        raise AccountRefused(
-            _("Peran %(role)s tidak dikenal. Yang ada: %(all)s.") % {"role": role, "all": ", ".join(ROLES)}
-        )
-    if not is_code(region) or not Region.objects.filter(code=region).exists():
-        raise AccountRefused(
-            _("Wilayah %(code)s tidak ada dalam rujukan. Tulis kode Kemendagri, misalnya 64.08.01.2001.")
-            % {"code": region or "–"}
-        )
-    if level_of(region) not in wanted.levels:
-        raise AccountRefused(
-            _("Peran %(role)s tidak dipegang pada tingkat wilayah %(code)s. Pilih wilayah lain.")
-            % {"role": wanted.title, "code": region}
-        )
     line, made = RoleAssignment.objects.get_or_create(
         user=user,
         role_code=role,
@@ -238,6 +225,24 @@ def _record(by: User | None, action: str, user: User, **detail: str) -> None:
 def _home(user: User) -> str:
     """The region whose trail tells of the person: the first held."""
     return next(iter(regions_of(user)), "")
+
+
+def _check_role(role: str, region: str) -> None:
+    wanted = ROLES.get(role)
+    if wanted is None:
+        raise AccountRefused(
+            _("Peran %(role)s tidak dikenal. Yang ada: %(all)s.") % {"role": role, "all": ", ".join(ROLES)}
+        )
+    if not is_code(region) or not Region.objects.filter(code=region).exists():
+        raise AccountRefused(
+            _("Wilayah %(code)s tidak ada dalam rujukan. Tulis kode Kemendagri, misalnya 64.08.01.2001.")
+            % {"code": region or "–"}
+        )
+    if level_of(region) not in wanted.levels:
+        raise AccountRefused(
+            _("Peran %(role)s tidak dipegang pada tingkat wilayah %(code)s. Pilih wilayah lain.")
+            % {"role": wanted.title, "code": region}
+        )
 
 
 def _take_password(user: User, password: str) -> None:
