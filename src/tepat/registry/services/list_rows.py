@@ -135,10 +135,10 @@ def _apply_head_alone(family: Subject, row: StagedRow, writer: Writer, applied: 
 
 
 def _family_from_member(staged: StagedFamily) -> dict[str, Any]:
-    """What a member's row says of the family, where the list has no row for it."""
+    """What a member's row says of the family, where the list has no row for it; his aid is his own."""
     people = [row.values for _, row in staged.people]
     head = next((values for values in people if values.get("relation") == "head"), None)
-    values = dict(people[0])
+    values = {name: value for name, value in people[0].items() if not name.startswith("prog_")}
     values["head_name"] = head.get("name") if head else None
     values.pop("verval_priority", None)
     return values

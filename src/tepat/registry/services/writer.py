@@ -4,7 +4,7 @@ Made for one call of `apply_list_rows`: it compares what a list says with what i
 new, and writes each table once. Personal numbers are numbering.py's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -37,7 +37,7 @@ _COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     DwellingVersion: ("id", "dwelling", "change_set", "source_row", "values"),
     PersonVersion: ("id", "person", "change_set", "source_row", "values"),
     DesilReading: ("id", "family", "scale", "value", "percentile", "change_set", "source_row"),
-    Membership: ("id", "person", "family", "relation", "change_set", "source_row"),
+    Membership: ("id", "person", "family", "relation", "change_set", "source_row", "ended_by"),
     ProgrammeReceipt: ("id", "family", "person", "programme", "period", "change_set", "source_row"),
     SearchToken: ("token", "sort_name", "family", "region_code"),
 }
@@ -61,11 +61,12 @@ class Writer:
     def __init__(self, change_set: str, scheme: str) -> None:
         self._change_set = change_set
         self._scheme = scheme
-        self._facts: dict[type[models.Model], list[tuple[Any, ...]]] = {model: [] for model in _COLUMNS}
+        self._facts: dict[type[models.Model], list[Sequence[Any]]] = {model: [] for model in _COLUMNS}
         self._families: dict[str, Subject] = {}
         self._dwellings: dict[str, tuple[Subject, str]] = {}
         self._people: dict[str, Subject] = {}
         self._renamed: dict[str, Subject] = {}
+        self._placed: dict[str, tuple[Subject, list[Any]]] = {}
         self._left: list[str] = []
         self._numbering = Numbering(change_set)
 
@@ -127,14 +128,22 @@ class Writer:
         return changes
 
     def _place(self, person: Subject, family: Subject, source_row: str, relation: str) -> None:
-        family.members.add(person.id)
         if person.family_id == family.id and person.relation == relation:
             return
-        if person.family_id is not None:
+        if (earlier := self._placed.get(person.id)) is not None:
+            # Told twice in one list: the place told first ends with the act that began it.
+            home, membership = earlier
+            membership[-1] = self._change_set
+            if home is not family:
+                home.members.discard(person.id)
+                home.names.pop(person.id, None)
+                self._families[home.id] = self._renamed[home.id] = home
+        elif person.family_id is not None:
             self._left.append(person.id)
-        self._facts[Membership].append(
-            (uuid7_hex(), person.id, family.id, relation, self._change_set, source_row)
-        )
+        family.members.add(person.id)
+        membership = [uuid7_hex(), person.id, family.id, relation, self._change_set, source_row, None]
+        self._facts[Membership].append(membership)
+        self._placed[person.id] = family, membership
         person.family_id, person.relation = family.id, relation
         self._people[person.id] = person
         self._families[family.id] = family
@@ -162,9 +171,7 @@ class Writer:
         for model, rows in self._facts.items():
             bulk.insert(model, _COLUMNS[model], rows)
         self._numbering.write()
-        for family in Family.objects.filter(id__in=moved_from):
-            family.member_count = family.people.count()
-            family.save(update_fields=["member_count"])
+        _settle_left(moved_from)
 
     def _end_memberships(self) -> set[Any]:
         """End the places of those who moved, and return the families they left."""
@@ -176,7 +183,8 @@ class Writer:
         return families
 
     def _save(self, model: type[models.Model], subjects: Iterable[Subject], state: Any) -> None:
-        new, known = [], []
+        new: list[Subject] = []
+        known: list[Subject] = []
         for subject in subjects:
             (new if subject.new else known).append(subject)
         owner = ("family",) if model is Dwelling else ()
@@ -202,12 +210,26 @@ class Writer:
         old = [family.id for family in self._renamed.values()]
         SearchToken.objects.filter(family_id__in=old).delete()
         for family in self._renamed.values():
-            region, order = family.values.get("region_code") or "", sort_name(family)
-            words = set(names.tokens(family.values.get("head_name") or ""))
-            for name in family.names.values():
-                words.update(names.tokens(name))
-            for word in sorted(words):
-                self._facts[SearchToken].append((word[:32], order, family.id, region))
+            borne = [family.values.get("head_name") or "", *family.names.values()]
+            region = family.values.get("region_code") or ""
+            self._facts[SearchToken] += _tokens(family.id, region, sort_name(family), borne)
+
+
+def _tokens(family_id: str, region: str, order: str, borne: Iterable[str]) -> list[tuple[str, ...]]:
+    words = {word[:32] for name in borne for word in names.tokens(name)}
+    return [(word, order, family_id, region) for word in sorted(words)]
+
+
+def _settle_left(family_ids: Iterable[Any]) -> None:
+    """Count anew the families that somebody left, and take the words of those who went from them."""
+    left = list(Family.objects.filter(id__in=family_ids).prefetch_related("people"))
+    tokens: list[tuple[str, ...]] = []
+    for family in left:
+        borne = [family.head_name, *(person.name for person in family.people.all())]
+        tokens += _tokens(family.id.hex, family.region_code, family.sort_name, borne)
+    bulk.update(Family, ("member_count",), [(len(family.people.all()), family.id.hex) for family in left])
+    SearchToken.objects.filter(family__in=left).delete()
+    bulk.insert(SearchToken, _COLUMNS[SearchToken], tokens)
 
 
 def sort_name(family: Subject) -> str:
