@@ -14,7 +14,7 @@ console = Console(stderr=True, highlight=False)
 
 def say(text: str, style: str = "") -> None:
     """A sentence for a person."""
-    console.print(text, style=style or None, markup=False)
+    console.print(text, style=style or None, markup=False, soft_wrap=True)
 
 
 def say_json(value: Any) -> None:

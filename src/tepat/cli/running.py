@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from .app import app, ready
+from .app import Refused, app, ready
 from .intake import Json
 from .output import progress_bar, say, say_json
 
@@ -42,7 +42,10 @@ def serve(
     ready()
     from tepat.platform import supervisor
 
-    raise typer.Exit(supervisor.serve(host, port, on_ready=lambda url: say(f"Tepat berjalan di {url}")))
+    try:
+        raise typer.Exit(supervisor.serve(host, port, on_ready=lambda url: say(f"Tepat berjalan di {url}")))
+    except supervisor.AlreadyServing as trouble:
+        raise Refused(str(trouble)) from None
 
 
 @app.command()
@@ -85,10 +88,16 @@ def demo(
     os.environ["TEPAT_DEMO"] = "1"
     ready(initialised=False)
     from tepat.demo import commands
+    from tepat.demo.regency import DemoRefused
 
-    with progress_bar() as show:
-        commands.prepare(families=families, on_progress=show)
-    raise typer.Exit(commands.serve(host=host, port=port, say=say))
+    from .preparing import prepare
+
+    try:
+        with progress_bar() as show:
+            commands.prepare(families=families, initialise=prepare, on_progress=show)
+        raise typer.Exit(commands.serve(host=host, port=port, say=say))
+    except DemoRefused as trouble:
+        raise Refused(str(trouble)) from None
 
 
 @demo_app.command("generate")

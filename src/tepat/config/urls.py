@@ -17,4 +17,5 @@ if settings.TEPAT_DEMO:
 handler400 = "tepat.web.errors.bad_request"
 handler403 = "tepat.web.errors.forbidden"
 handler404 = "tepat.web.errors.not_found"
+handler429 = "tepat.web.errors.too_many"
 handler500 = "tepat.web.errors.server_error"

@@ -6,4 +6,6 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
-        from . import auditing, jobs  # noqa: F401 - register sentences and job handlers
+        from . import auditing, family_page, jobs  # noqa: F401 - register sentences and job handlers
+
+        family_page.register()

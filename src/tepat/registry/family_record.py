@@ -57,6 +57,11 @@ class PersonRecord:
     programmes: list[str] = field(default_factory=list)
 
     @property
+    def number_badge(self) -> str:
+        """The state where it is worth a badge: nothing is said of a sound number."""
+        return self.number_status if self.number_status in NUMBER_STATES else ""
+
+    @property
     def number_state(self) -> str:
         """The state of the number in words; nothing to say of a sound one."""
         return str(NUMBER_STATES.get(self.number_status, ""))

@@ -70,6 +70,8 @@ _PLAIN = PERSONAL_TEXT | {"region_code", "birth_date", "desil", "percentile", "u
 
 def shown(subject: str, field: str, value: Any) -> Any:
     """A value as people read it: the label of a code, any other value as it is."""
+    if field == "updated_year" and value is not None:
+        return str(value)
     if field in _PLAIN or value in (None, ""):
         return value
     return codes.label(_CODE_LISTS.get((subject, field), field), str(value))

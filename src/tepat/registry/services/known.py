@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass
 class Subject:
-    """A family, dwelling or person as known so far, growing while rows are applied. `id` is 32 hexadecimal digits."""
+    """A family, dwelling or person as known so far, growing while rows are applied.
+
+    `id` is 32 hexadecimal digits.
+    """
 
     id: str
     new: bool = False

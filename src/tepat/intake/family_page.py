@@ -1,0 +1,85 @@
+"""What intake shows on a family's page: the findings on its rows, and how its facts came in."""
+
+from typing import Any
+
+import orjson
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tepat.engine import checks
+from tepat.platform import crypto
+from tepat.platform.accounts.models import User
+from tepat.platform.accounts.permissions import Permission
+from tepat.registry.fields import FAMILY, PERSON
+from tepat.registry.models import ChangeSet, Family, FamilyVersion, PersonVersion
+from tepat.registry.panels import PANELS, TIMELINE, Event, Panel
+
+from .column_names import column_name
+from .models import Finding
+
+_LABELS = {**PERSON, **FAMILY}
+
+
+def findings_panel(user: User, family: Family) -> Panel | None:
+    """What the checks said of the rows that the family's present facts came from, worst first."""
+    rows = set(FamilyVersion.objects.filter(family=family).values_list("source_row", flat=True))
+    rows |= set(PersonVersion.objects.filter(person__family=family).values_list("source_row", flat=True))
+    found = Finding.objects.filter(row__in=rows - {None}).select_related("batch__source__data_key")
+    catalogue = checks.catalogue()
+    order = {"hold": 0, "warning": 1, "note": 2}
+    lines = []
+    for finding in sorted(found, key=lambda one: (order[one.severity], one.check_id)):
+        opener = crypto.sealer(finding.batch.source.data_key)
+        context = f"finding:{finding.row_id.hex}:{finding.check_id}"
+        _value, message, suggestion = orjson.loads(opener.open(context, bytes(finding.detail)))
+        check = catalogue.get(finding.check_id)
+        lines.append(
+            {
+                "severity": finding.severity,
+                "label": finding.get_severity_display(),
+                "title": check.title if check else finding.check_id,
+                "column": column_name(finding.column) if finding.column else "",
+                "message": message,
+                "suggestion": suggestion,
+            }
+        )
+    return Panel(_("Temuan pada daftar"), "intake/family_findings.html", {"lines": lines}) if lines else None
+
+
+def list_events(user: User, family: Family) -> list[Event]:
+    """When the family came in with a list, and what later lists changed."""
+    changed: dict[Any, set[str]] = {}
+    for model, condition in (
+        (FamilyVersion, {"family": family}),
+        (PersonVersion, {"person__family": family}),
+    ):
+        for change_set, values in model.objects.filter(**condition).values_list("change_set", "values"):
+            changed.setdefault(change_set, set()).update(values)
+    first = (
+        FamilyVersion.objects.filter(family=family)
+        .order_by("id")
+        .values_list("change_set", flat=True)
+        .first()
+    )
+    sets = ChangeSet.objects.filter(id__in=changed, kind="import").select_related("by", "source", "batch")
+    may_open = user.may(Permission.BATCH_VIEW, family.region_code)
+    events = []
+    for change_set in sets:
+        name = change_set.source.name if change_set.source else ""
+        if change_set.id == first:
+            sentence = _("Masuk lewat daftar %(name)s") % {"name": name}
+        else:
+            labels = ", ".join(sorted({str(_LABELS.get(field, field)) for field in changed[change_set.id]}))
+            sentence = _("Diperbarui oleh daftar %(name)s: %(fields)s") % {"name": name, "fields": labels}
+        if change_set.published_at is None:
+            sentence += " " + _("(sedang diterima)")
+        href = reverse("intake:batch", args=[change_set.batch.id]) if may_open else ""
+        who = change_set.by.full_name or change_set.by.username
+        events.append(Event(change_set.begun_at, who, sentence, href, "inbox"))
+    return events
+
+
+def register() -> None:
+    """Called once when the apps are ready."""
+    PANELS.append(findings_panel)
+    TIMELINE.append(list_events)
