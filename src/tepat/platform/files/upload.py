@@ -84,7 +84,7 @@ class SealedUploadHandler(FileUploadHandler):
             input_data.read = counted
         except AttributeError:
             return  # a body that somebody has read whole before: it is all there
-        self._announced = content_length
+        self._announced, self._input = content_length, input_data
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """A file begins."""
@@ -129,6 +129,8 @@ class SealedUploadHandler(FileUploadHandler):
 
     def upload_complete(self) -> None:
         """Everything has been read: was it everything?"""
+        if self._announced:
+            del self._input.read  # else the request would hold itself, and its files, in memory
         if self._arrived < self._announced:
             for upload in self._uploads:
                 upload.trouble = upload_cut()
