@@ -47,7 +47,7 @@ def test_the_right_password_leads_home_and_is_on_the_trail(client: Client, offic
     event = AuditEvent.objects.get(action="session.begun")
     assert (event.actor_id, event.region_code, event.via) == (officer.id, "64.08", "web")
     assert event.ip == "127.0.0.1"
-    assert event.request_id
+    assert event.request_id == answer["X-Request-ID"]
 
 
 def test_letters_of_the_name_may_be_large(client: Client, officer: User) -> None:

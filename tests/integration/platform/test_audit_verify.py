@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from tepat.platform import audit
-from tepat.platform.audit import queries, seals, services
+from tepat.platform.audit import jobs, seals, services
 from tepat.platform.audit.digest import digest
 from tepat.platform.audit.models import AuditChain, AuditEvent
 from tepat.platform.crypto import keys
@@ -219,19 +219,27 @@ def test_a_seal_made_without_the_key_is_not_believed(trail: list[AuditEvent], ow
     assert [sound for _seal, sound in seals.read()] == [True, False]
 
 
-def test_a_seal_is_due_once_a_day(trail: list[AuditEvent], time_machine) -> None:  # type: ignore[no-untyped-def]
+def test_the_worker_seals_once_a_day(trail: list[AuditEvent], time_machine) -> None:  # type: ignore[no-untyped-def]
     time_machine.move_to("2031-02-05T01:00:00Z", tick=False)
-    assert queries.seal_is_due()
-    services.seal(by=None)
-    assert not queries.seal_is_due()
+    jobs.seal_when_due()
+    jobs.seal_when_due()
+    assert seals_told() == 1
 
     time_machine.move_to("2031-02-06T01:00:00Z", tick=False)
+    jobs.seal_when_due()
 
-    assert queries.seal_is_due()
+    assert seals_told() == 2
+    assert audit.verify() == []
+
+
+def seals_told() -> int:
+    return AuditEvent.objects.filter(action="audit.sealed").count()
 
 
 def test_nothing_happened_needs_no_seal() -> None:
-    assert not queries.seal_is_due()
+    jobs.seal_when_due()
+
+    assert seals_told() == 0
     assert audit.verify() == []
 
 

@@ -6,4 +6,4 @@ class AuditConfig(AppConfig):
     label = "audit"
 
     def ready(self) -> None:
-        from . import auditing, jobs  # noqa: F401 - register sentences and the seal's handler
+        from . import auditing, jobs  # noqa: F401 - register sentences and the daily seal

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from tepat.platform.database.ids import uuid7_hex
+from tepat.platform.logs import request_id
 
 from .context import surroundings
 
@@ -25,9 +25,8 @@ def client_ip(request: HttpRequest) -> str:
 
 
 def surroundings_of(request: HttpRequest) -> AbstractContextManager[None]:
-    """What the trail keeps of a request. Its id is the log's, when the log gave it one."""
-    number = str(getattr(request, "request_id", "")) or uuid7_hex()
-    return surroundings(request_id=number, ip=client_ip(request), via="web")
+    """What the trail keeps of a request; its id is the one that its log lines carry."""
+    return surroundings(request_id=request_id.get(), ip=client_ip(request), via="web")
 
 
 class AuditContext:
