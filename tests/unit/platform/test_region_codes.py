@@ -9,8 +9,13 @@ from tepat.platform.regions import clock, codes
 
 @pytest.mark.parametrize(
     ("code", "level"),
-    [("", "country"), ("64", "province"), ("64.08", "regency"), ("64.08.01", "district")]
-    + [("64.08.01.2001", "village")],
+    [
+        ("", "country"),
+        ("64", "province"),
+        ("64.08", "regency"),
+        ("64.08.01", "district"),
+        ("64.08.01.2001", "village"),
+    ],
 )
 def test_level_of_a_code(code: str, level: str) -> None:
     assert codes.level_of(code) == level
