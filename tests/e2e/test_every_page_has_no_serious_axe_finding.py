@@ -53,8 +53,10 @@ def _path(site: Site, address: Address) -> str:
 
 
 def _shows_a_page(context: BrowserContext, url: str) -> bool:
+    """A whole page: neither a redirect nor a download, nor a part of a page that htmx fetches."""
     answer = context.request.get(url, max_redirects=0)
-    return answer.status == 200 and answer.headers.get("content-type", "").startswith("text/html")
+    html = answer.headers.get("content-type", "").startswith("text/html")
+    return answer.status == 200 and html and "<!doctype html>" in answer.text()[:200].lower()
 
 
 def _serious(page: Page) -> list[str]:
