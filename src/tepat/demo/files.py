@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tepat.demo.rows import FAMILY, PERSON, Mark, Row, headers, layout, pointing, shown
+from tepat.demo.rows import FAMILY, PERSON, Mark, Row, headers, layout, shown
 from tepat.demo.workbook import Workbook
 
 STEMS = {FAMILY: "keluarga", PERSON: "individu"}
@@ -91,7 +91,7 @@ class Files:
 
     def note(self, row: Row, field: str, kind: str, note: str) -> None:
         """Point at a row already written, for damage elsewhere that shows there."""
-        self._tell(row, pointing(row, field, kind, note, effect=True))
+        self._tell(row, Mark(field, kind, None, None, note, effect=True))
 
     def finish(self, summary: Mapping[str, Any]) -> None:
         """Write what still waits, and the summary."""
@@ -117,6 +117,6 @@ class Files:
         name = self._tables[row.subject].paths[0].name
         header = layout(row.subject).header(mark.field)
         place = (name, row.sheet, row.number, header)
-        self._truth.writerow(
-            (*place, mark.kind, mark.true, mark.written, "yes" if mark.effect else "", mark.note)
-        )
+        text = shown(row[mark.field])
+        true, written = (text if told is None else told for told in (mark.true, mark.written))
+        self._truth.writerow((*place, mark.kind, true, written, "yes" if mark.effect else "", mark.note))

@@ -10,7 +10,7 @@ from functools import cache
 
 from tepat.demo.data import load
 from tepat.demo.drawing import Weighted
-from tepat.demo.people import CHILD, FEMALE, HEAD, SPOUSE, Person
+from tepat.demo.people import CHILD, FEMALE, HEAD, SINGLE, SPOUSE, Person
 from tepat.demo.places import Village
 
 NOT_WORKING = "TIDAK/BELUM BEKERJA"
@@ -45,6 +45,8 @@ def settle_people(rng: random.Random, family: list[Person], village: Village) ->
     """Give each person school, work and the civil registry's word."""
     for person in family:
         person.education = next(table for until, table in _school() if person.age <= until).draw(rng)
+        if person.marital != SINGLE and person.education.startswith("MASIH"):
+            person.education = "TAMAT SLTP/SEDERAJAT"
         person.occupation = _occupation(rng, person, village)
         person.employment = _employment()[person.occupation].draw(rng)
         person.civil_match = _CIVIL.draw(rng)

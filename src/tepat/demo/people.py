@@ -26,6 +26,8 @@ _AGES = Weighted(
 _WITHOUT_A_HUSBAND = Weighted({WIDOWED: 0.66, DIVORCED: 0.24, SINGLE: 0.03, MARRIED: 0.07})
 _WITHOUT_A_WIFE = Weighted({WIDOWED: 0.5, DIVORCED: 0.25, SINGLE: 0.25})
 _YEAR = 365.25
+_LEAVES_HOME = 24
+_CLOSEST_BIRTHS = 340
 
 
 @dataclass(slots=True)
@@ -62,7 +64,8 @@ def draw_family(rng: random.Random, size: int, people: str, other_people: str) -
     mother = spouse or head
     others = _others_wanted(rng, size - len(family), head, alone=spouse is None)
     births = _births(rng, size - len(family) - others, head, mother)
-    family += [_child(rng, born, people, head) for born in births]
+    for born in births:
+        family.append(_child(rng, born, people, family))
     while len(family) < size:
         family.append(_other(rng, head, people, has_parent=any(p.age > head.age + 15 for p in family)))
     return family
@@ -106,32 +109,41 @@ def _births(rng: random.Random, wanted: int, head: Person, mother: Person) -> li
     mother_born = mother.born if mother.sex == FEMALE else mother.born + timedelta(days=round(3 * _YEAR))
     earliest = max(_later(mother_born, 17.2), _later(head.born, 16.5))
     latest = min(LISTED_ON, _later(mother_born, 43))
-    first = min(_later(earliest, rng.triangular(0, 9, 2.5)), latest)
-    every = [first]
-    while len(every) < 10:
-        following = every[-1] + timedelta(days=round(rng.triangular(420, 2300, 1000)))
-        if following > latest:
-            break
-        every.append(following)
-    # Those at home are the youngest; when too few were born, the pause between two births was shorter.
-    if len(every) < wanted:
-        pause = max(330, min(1000, (latest - earliest).days // wanted))
-        every = [
-            born
-            for i in range(wanted)
-            if (born := latest - timedelta(days=i * pause + rng.randrange(min(pause - 300, 400)))) >= earliest
-        ][::-1]
-    return every[-wanted:]
+    every = [_later(earliest, rng.triangular(0, 9, 2.5))]
+    while len(every) < 10 and every[-1] < latest:
+        every.append(every[-1] + timedelta(days=round(rng.triangular(420, 2300, 1000))))
+    every = [born for born in every if born <= latest]
+    young = [born for born in every if LISTED_ON.year - born.year <= _LEAVES_HOME]
+    if len(young) >= wanted:
+        start = rng.randint(0, len(young) - wanted)
+        return young[start : start + wanted]
+    if len(every) >= wanted:
+        return every[-wanted:]
+    # Too few were born at that pace: they came closer together.
+    fitting = min(wanted, (latest - earliest).days // _CLOSEST_BIRTHS)
+    if fitting <= 0:
+        return every
+    pause = (latest - earliest).days // fitting
+    return [
+        earliest + timedelta(days=i * pause + rng.randint(0, pause - _CLOSEST_BIRTHS)) for i in range(fitting)
+    ]
 
 
-def _child(rng: random.Random, born: date, people: str, head: Person) -> Person:
+def _child(rng: random.Random, born: date, people: str, family: list[Person]) -> Person:
+    head = family[0]
     sex = MALE if rng.random() < 0.51 else FEMALE
     age = LISTED_ON.year - born.year
     father = head.name if head.sex == MALE else ""
     marital = SINGLE
     if age >= 20:
         marital = Weighted({SINGLE: 0.84, MARRIED: 0.08, DIVORCED: 0.08}).draw(rng)
-    return Person(draw_name(rng, peoples()[people], sex, age=age, father=father), sex, born, CHILD, marital)
+    taken = {word for person in family for word in person.name.split()[:1]}
+    name = draw_name(rng, peoples()[people], sex, age=age, father=father)
+    for _ in range(3):
+        if name.split()[0] not in taken:
+            break
+        name = draw_name(rng, peoples()[people], sex, age=age, father=father)
+    return Person(name, sex, born, CHILD, marital)
 
 
 def _other(rng: random.Random, head: Person, people: str, *, has_parent: bool) -> Person:

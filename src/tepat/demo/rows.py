@@ -55,14 +55,14 @@ def positions(subject: str) -> dict[str, int]:
 class Mark:
     """What the truth says of one cell. `true` and `written` are the texts a reader of the file sees.
 
-    Where they are equal the cell is as it should be, and the note says what is wrong around it. An `effect`
-    is no damage of its own: damage elsewhere shows here.
+    Both are None where the mark only points at the cell, whatever stands there, and the note says what is
+    wrong around it. An `effect` is no damage of its own: damage elsewhere shows here.
     """
 
     field: str
     kind: str
-    true: str
-    written: str
+    true: str | None
+    written: str | None
     note: str = ""
     effect: bool = False
 
@@ -92,17 +92,11 @@ class Row:
 
     def point(self, name: str, kind: str, note: str, *, effect: bool = False) -> None:
         """Note something about a cell that is itself as it should be."""
-        self.marks.append(pointing(self, name, kind, note, effect=effect))
+        self.marks.append(Mark(name, kind, None, None, note, effect))
 
     def marked(self, name: str) -> bool:
         """Whether the truth says anything of this cell already."""
         return any(mark.field == name for mark in self.marks)
-
-
-def pointing(row: Row, name: str, kind: str, note: str, *, effect: bool) -> Mark:
-    """A mark at a cell whose text stays."""
-    text = shown(row[name])
-    return Mark(name, kind, text, text, note, effect)
 
 
 def shown(value: Cell) -> str:

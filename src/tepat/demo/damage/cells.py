@@ -20,7 +20,7 @@ _LEFT_BLANK = {
         "head_sex",
         *_HOUSE,
     ),
-    PERSON: ("address", "percentile", "education", "occupation", "marital", "sex", "employment", "prog_bst"),
+    PERSON: ("address", "percentile", "education", "occupation", "marital", "employment", "prog_bst"),
 }
 
 
@@ -36,8 +36,8 @@ def _number(row: Row) -> tuple[str, str] | None:
 def _birth(row: Row) -> tuple[str, date] | None:
     name, number = ("head_birth_date", "head_nik") if row.subject == FAMILY else ("birth_date", "nik")
     value = row[name]
-    # A date that cannot be read would hide what is wrong with the number.
-    if row.marked(name) or row.marked(number) or not isinstance(value, str):
+    # A date that cannot be read would hide what is wrong with the number or the age.
+    if any(row.marked(one) for one in (name, number, "age")) or not isinstance(value, str):
         return None
     day, month, year = value.split("/")
     return name, date(int(year), int(month), int(day))
@@ -163,7 +163,8 @@ def stray_spelling(rng: random.Random, row: Row, kind: Kind) -> bool:
 @carries_out("value_blank")
 def blank_value(rng: random.Random, row: Row, kind: Kind) -> bool:
     """Not filled in."""
-    columns = [name for name in _LEFT_BLANK[row.subject] if row[name] and not row.marked(name)]
+    marked = {mark.field for mark in row.marks}
+    columns = [name for name in _LEFT_BLANK[row.subject] if row[name] and name not in marked]
     if not columns:
         return False
     row.spoil(rng.choice(columns), None, kind.code)

@@ -61,6 +61,9 @@ def no_head(rng: random.Random, draft: Draft, kind: Kind, foreign: Sequence[str]
     _row(draft, 0).spoil("relation", OTHER, kind.code)
     note = "pada berkas individu ia bukan kepala keluarga"
     draft.family_row.point("head_name", kind.code, note, effect=True)
+    # With a relation that nobody can read among them, one could not say that the head is missing.
+    for row in draft.rows:
+        row.sealed = True
     return True
 
 

@@ -76,6 +76,8 @@ def listed_again(subject: Subject, kind: Kind) -> bool:
     subject.put("name", spelt_otherwise(subject.rng, shown(partner["name"])))
     if subject.rng.random() < 0.5:
         subject.row.put("verval_priority", "NIK DUPLIKAT")
+        if subject.family_row is not None:
+            subject.family_row.put("verval_priority", "KELUARGA DUPLIKAT (NIK & NAMA)")
     return subject.spoil("nik", partner["nik"], kind.code, f"orang yang sama dengan baris {partner.number}")
 
 

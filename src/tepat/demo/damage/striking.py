@@ -94,6 +94,7 @@ class Damage:
                 functions[kind.code](subject, kind)
                 if subject.partner is not None and row is not None:
                     partners.append((subject.partner, kind, row))
+        _tell_blank_family(draft)
         for row in draft.rows:
             if not row.sealed and (kind := self._drawn(rng, "cell", level)):
                 functions[kind.code](rng, row, kind)
@@ -108,3 +109,12 @@ class Damage:
     def _drawn(self, rng: random.Random, target: str, level: float) -> Kind | None:
         table = self._by_target[target]
         return table.draw(rng) if rng.random() < table.total * level else None
+
+
+def _tell_blank_family(draft: Draft) -> None:
+    """The ministry marks families none of whose members has a number."""
+    row = draft.family_row
+    if row is None or row.sealed or not any(draft.person_rows):
+        return
+    if all(person is None or person["nik"] is None for person in draft.person_rows):
+        row.put("verval_priority", "KELUARGA NIK KOSONG")

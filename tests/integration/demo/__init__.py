@@ -1,0 +1,1 @@
+"""The demo regency, filled through the real importer."""

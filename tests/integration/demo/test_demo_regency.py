@@ -1,0 +1,128 @@
+"""Filling an installation: who can log in, what is accepted, what waits, and going on after being cut off."""
+
+import shutil
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.test import RequestFactory
+
+from tepat.demo import commands, marker, regency
+from tepat.demo.regency import DemoRefused, seed
+from tepat.intake.models import Batch, Finding
+from tepat.platform.accounts.models import User
+from tepat.platform.accounts.roles import ROLES
+from tepat.platform.audit import verify
+from tepat.registry.models import Family, IdentityNumber
+from tepat.registry.numbers import unsealed
+from tests.factories.people import user_with_role
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions", "folder")]
+FAMILIES = 125
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """The data folder, forgetting the demonstration afterwards: the keys in it are every test's."""
+    yield Path(settings.DATA)
+    marker.path().unlink(missing_ok=True)
+    shutil.rmtree(Path(settings.DATA) / regency.SAMPLE_FOLDER, ignore_errors=True)
+
+
+def _fill() -> marker.Marker:
+    return seed(families=FAMILIES, on_progress=lambda stage, done, total: None)
+
+
+def test_every_family_of_the_list_is_in_the_registry_whatever_the_damage() -> None:
+    _fill()
+
+    accepted = Batch.objects.get(list__name=regency.LIST_NAME)
+    assert accepted.state == Batch.State.ACCEPTED
+    assert accepted.rows_in == accepted.accepted + accepted.held
+    assert Family.objects.count() == FAMILIES
+    assert Family.objects.filter(region_code__startswith="64.08.03").count() == 10
+    assert Family.objects.filter(region_code__startswith="64.08.01").count() == 13
+
+
+def test_a_second_list_waits_with_findings() -> None:
+    _fill()
+
+    waiting = Batch.objects.get(list__name=regency.LATE_LIST_NAME)
+    assert waiting.state == Batch.State.CHECKED
+    assert waiting.pending > 0
+    assert Finding.objects.filter(batch=waiting).values("check_id").distinct().count() >= 10
+
+
+def test_every_role_has_an_account_whose_password_opens_it() -> None:
+    filled = _fill()
+
+    assert {account.role for account in filled.accounts} == set(ROLES)
+    account = filled.accounts[0]
+    request = RequestFactory().post("/")
+    assert authenticate(request, username=account.username, password=account.password) is not None
+
+
+def test_no_number_is_anybodys() -> None:
+    _fill()
+
+    usable = IdentityNumber.objects.filter(usable=True)[:50]
+    assert len(usable) == 50
+    assert all(unsealed(number).startswith("99") for number in usable)
+
+
+def test_the_audit_trail_of_the_filling_is_whole() -> None:
+    _fill()
+
+    assert verify() == []
+
+
+def test_a_second_start_changes_nothing_and_knows_the_passwords() -> None:
+    first = _fill()
+    counts = (Batch.objects.count(), User.objects.count(), Family.objects.count())
+
+    assert _fill() == first
+    assert (Batch.objects.count(), User.objects.count(), Family.objects.count()) == counts
+
+
+def test_the_passwords_are_their_owners_alone() -> None:
+    _fill()
+
+    assert stat.S_IMODE(marker.path().stat().st_mode) == 0o600
+
+
+def test_a_filling_cut_off_between_reading_and_accepting_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut_off(*args: object, **kwargs: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(regency.services, "accept_batch", cut_off)
+        with pytest.raises(KeyboardInterrupt):
+            _fill()
+    assert not Family.objects.exists()
+
+    assert _fill().ready
+    assert Family.objects.count() == FAMILIES
+    assert Batch.objects.count() == 2
+
+
+def test_a_folder_with_other_data_is_refused() -> None:
+    user_with_role("regency_verifier", "64.08")
+
+    with pytest.raises(DemoRefused):
+        _fill()
+    assert marker.read() is None
+
+
+def test_the_welcome_names_each_account_with_password_and_region() -> None:
+    filled = _fill()
+
+    told = commands.welcome("http://localhost:8000/")
+
+    assert "http://localhost:8000/" in told
+    for account in filled.accounts:
+        assert account.username in told
+        assert account.password in told
+    assert "Senyiur" in told
