@@ -21,6 +21,7 @@ _SENTENCES: dict[str, str | Promise] = {
     "batch.refused": _("menolak batch: %(rows)s baris"),
     "batch.held_rows_refused": _("menolak %(rows)s baris tertahan"),
     "findings.exported": _("mengunduh %(count)s temuan"),
+    "finding.revealed": _("membuka nilai satu temuan %(check)s"),
     "target_list.made": _("membuat daftar sasaran %(name)s sebagaimana diserahkan"),
 }
 

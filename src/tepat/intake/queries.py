@@ -128,6 +128,11 @@ class FindingLine:
     message: str
     suggestion: str
 
+    @property
+    def holds_number(self) -> bool:
+        """Whether the value is somebody's number, or could be: shown masked until revealed."""
+        return sum(character.isdigit() for character in self.value) >= 12
+
 
 def finding_page(
     batch: Batch, chosen: FindingFilter, *, after: int = 0, size: int = PAGE
@@ -136,6 +141,11 @@ def finding_page(
     rows = chosen.apply(batch.findings.filter(id__gt=after)).order_by("id")
     lines = list(_lines(batch, rows[: size + 1]))
     return lines[:size], lines[size - 1].id if len(lines) > size else 0
+
+
+def finding_line(batch: Batch, finding_id: int) -> FindingLine:
+    """One finding opened."""
+    return next(_lines(batch, batch.findings.filter(id=finding_id)))
 
 
 def finding_lines(batch: Batch, chosen: FindingFilter) -> Iterator[FindingLine]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("masuk/<uuid:batch_id>/", views.batch, name="batch"),
     path("masuk/<uuid:batch_id>/temuan/", views.findings, name="findings"),
     path("masuk/<uuid:batch_id>/temuan/unduh/<slug:kind>/", views.findings_file, name="findings_file"),
+    path("masuk/<uuid:batch_id>/temuan/<int:finding_id>/nilai/", views.reveal_value, name="reveal_value"),
     path("masuk/<uuid:batch_id>/terima/", views.accept, name="accept"),
     path("masuk/<uuid:batch_id>/tolak/", views.refuse, name="refuse"),
     path("masuk/<uuid:batch_id>/tolak-tertahan/", views.refuse_held, name="refuse_held"),

@@ -19,6 +19,7 @@ from tepat.platform.accounts.access import requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.jobs import queries as jobs
 from tepat.platform.regions import queries as regions
+from tepat.registry.numbers import masked
 
 from . import completeness as complete
 from . import queries, services
@@ -166,7 +167,8 @@ def findings(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     counts = queries.finding_counts(found, chosen)
     context = {
         "batch": found,
-        "lines": [(line, column_name(line.column)) for line in lines],
+        "lines": [_line(line) for line in lines],
+        "may_reveal": request.user.may(Permission.NUMBER_REVEAL, found.region_code),
         "check": checks.catalogue().get(chosen.check),
         "chips": _finding_chips(request, chosen, counts),
         "clear": request.path,
@@ -177,6 +179,32 @@ def findings(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         "trail": [*regions.trail(found.region_code), _("Data masuk")],
     }
     return render(request, "intake/findings.html", context)
+
+
+def _line(line: queries.FindingLine, revealed: bool = False) -> dict[str, Any]:
+    """A finding for the page: a value that holds a number is masked until it was revealed."""
+    return {
+        "line": line,
+        "column": column_name(line.column),
+        "mask": masked(line.value) if line.holds_number else "",
+        "revealed": line.value if revealed else "",
+    }
+
+
+@require_POST
+@requires(Permission.NUMBER_REVEAL)
+def reveal_value(request: HttpRequest, batch_id: UUID, finding_id: int) -> HttpResponse:
+    """Show the value of one finding in clear; the trail has it before the reader."""
+    found = _batch(request, batch_id)
+    if not request.user.may(Permission.NUMBER_REVEAL, found.region_code):
+        raise Http404
+    finding = get_object_or_404(found.findings.select_related("batch"), id=finding_id)
+    services.reveal_finding(by=request.user, finding=finding)
+    item = _line(queries.finding_line(found, finding.id), revealed=True)
+    context = {"item": item, "batch": found, "may_reveal": True}
+    if request.htmx:
+        return render(request, "intake/finding_value.html", context)
+    return render(request, "intake/finding.html", {**context, "trail": regions.trail(found.region_code)})
 
 
 def _with(request: HttpRequest, **changes: str) -> str:

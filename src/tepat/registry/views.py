@@ -54,7 +54,7 @@ def _address(request: HttpRequest, **changes: str) -> str:
 @requires(Permission.FAMILY_VIEW)
 def family_list(request: HttpRequest) -> HttpResponse:
     """Families in scope, searched and filtered, page by page."""
-    scope = request.scope
+    scope = request.scope.narrowed(request.region)
     visible = queries.visible_families(scope, request.user)
     families = Family.objects.filter(visible)
     chosen = _chosen(request)
@@ -87,7 +87,8 @@ def family_list(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "text": text,
             "chosen": chosen,
-            "chips": _region_chips(request, counts, chosen) + _other_chips(request, chosen),
+            "region_chips": _region_chips(request, counts, chosen),
+            "chips": _other_chips(request, chosen),
             "clear": _address(request, wilayah="", desil="", nik=""),
             "previous": _address(request, before=page.previous) if page.previous else "",
             "next": _address(request, after=page.next) if page.next else "",

@@ -86,6 +86,7 @@ def _completeness(home: Home, target_list: Any, scope: Any, region: str) -> None
             "filled": row.whole.filled,
             "total": row.whole.total,
             "missing": row.whole.missing,
+            "numbers": row.cells[0],
         }
         for row in rows[:ATTENTION]
     ]
