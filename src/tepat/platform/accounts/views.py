@@ -45,12 +45,13 @@ class Login(LoginView):
 def _why_ended(reason: str) -> str:
     if reason == "idle":
         return _(
-            "Sesi Anda berakhir karena %(minutes)s menit tidak dipakai. Setelah masuk, Anda kembali ke sana."
+            "Sesi Anda berakhir karena %(minutes)s menit tidak dipakai. "
+            "Setelah masuk, Anda kembali ke halaman tadi."
         ) % {"minutes": settings.TEPAT_SESSION_IDLE_MINUTES}
     if reason == "hours":
-        return _("Sesi Anda berakhir karena sudah %(hours)s jam. Setelah masuk, Anda kembali ke sana.") % {
-            "hours": settings.TEPAT_SESSION_HOURS
-        }
+        return _(
+            "Sesi Anda berakhir karena sudah %(hours)s jam. Setelah masuk, Anda kembali ke halaman tadi."
+        ) % {"hours": settings.TEPAT_SESSION_HOURS}
     return ""
 
 
