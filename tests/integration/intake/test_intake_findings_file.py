@@ -1,0 +1,150 @@
+"""The findings as a file: its columns, the spreadsheet's own row numbers, text that stays text."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from tepat.intake.findings_files import write_findings
+from tepat.intake.models import Batch
+from tepat.platform.audit.models import AuditEvent
+from tests.factories.batches import checked_batch
+from tests.factories.files import FAMILY_LAYOUT, generated_nik, xlsx
+from tests.factories.lists import PERIAN, child, family, files, head
+from tests.factories.people import user_with_role
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
+
+COLUMNS = ["file", "sheet", "row", "column", "check", "severity", "value", "message", "suggestion"]
+RUNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def _batch() -> Batch:
+    shared = generated_nik(1)
+    return checked_batch(
+        {
+            "keluarga.xlsx": xlsx(FAMILY_LAYOUT, [family(1), family(2, head_nik="99080114"), family(3)]),
+            **files(
+                people=[
+                    head(1),
+                    head(2, nik=shared, occupation="=HYPERLINK(1)"),
+                    child(21, 2, occupation="+62 PEKERJA"),
+                    head(3, region=PERIAN, relation="@KEPALA"),
+                ]
+            ),
+        }
+    )
+
+
+def _lines(batch: Batch, kind: str, folder: Path) -> tuple[list[Any], list[dict[str, Any]], int]:
+    path = folder / f"temuan.{kind}"
+    count = write_findings(batch, path, kind)
+    if kind == "csv":
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            table = list(csv.reader(file))
+    else:
+        sheet = openpyxl.load_workbook(path).active
+        table = [[cell.value if cell.value is not None else "" for cell in row] for row in sheet.rows]
+    header, *rows = table
+    return header, [dict(zip(COLUMNS, row, strict=True)) for row in rows], count
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_one_line_a_finding_under_the_promised_columns(kind: str, tmp_path: Path) -> None:
+    batch = _batch()
+
+    header, lines, count = _lines(batch, kind, tmp_path)
+
+    assert header == COLUMNS
+    assert count == len(lines) == batch.findings.count() > 5
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_line_says_where_the_spreadsheet_has_the_row(kind: str, tmp_path: Path) -> None:
+    _header, lines, _count = _lines(_batch(), kind, tmp_path)
+
+    places = {(line["check"], line["file"], line["sheet"], int(line["row"])) for line in lines}
+    assert ("NIK-001", "keluarga.xlsx", "Data", 3) in places
+    assert ("NIK-003", "individu.csv", "", 2) in places
+    assert ("NIK-003", "individu.csv", "", 3) in places
+    assert ("WIL-003", "individu.csv", "", 5) in places
+
+
+def test_row_numbers_count_what_stands_above_the_header(tmp_path: Path) -> None:
+    content = files([family(1, head_nik="99080114")])["keluarga.csv"]
+    batch = checked_batch({"keluarga.csv": b"Daftar P3KE,,\r\n\r\nKutai Timur,,\r\n" + content})
+
+    _header, lines, _count = _lines(batch, "csv", tmp_path)
+
+    assert {line["row"] for line in lines if line["check"] == "NIK-001"} == {"5"}
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_number_is_text_with_all_its_digits(kind: str, tmp_path: Path) -> None:
+    _header, lines, _count = _lines(_batch(), kind, tmp_path)
+
+    values = [line["value"] for line in lines if line["check"] == "NIK-003"]
+    assert values == [generated_nik(1)] * 2
+
+
+def test_in_a_workbook_only_the_row_is_a_number_and_nothing_a_formula(tmp_path: Path) -> None:
+    path = tmp_path / "temuan.xlsx"
+    write_findings(_batch(), path, "xlsx")
+
+    cells = [cell for row in list(openpyxl.load_workbook(path).active.rows)[1:] for cell in row]
+    kinds = {(cell.column_letter == "C", cell.data_type) for cell in cells if cell.value is not None}
+    assert kinds == {(True, "n"), (False, "s")}
+    assert any(str(cell.value).startswith("=") for cell in cells), "the sample lost its formula"
+
+
+def test_in_csv_no_cell_begins_as_a_formula(tmp_path: Path) -> None:
+    _header, lines, _count = _lines(_batch(), "csv", tmp_path)
+
+    assert any("HYPERLINK" in line["value"] for line in lines), "the sample lost its formula"
+    assert not [cell for line in lines for cell in line.values() if cell.startswith(RUNS)]
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_the_downloaded_file_is_filtered_and_counted_and_recorded(kind: str) -> None:
+    batch = _batch()
+    officer = user_with_role("regency_verifier", "64.08")
+    client = Client()
+    client.force_login(officer)
+
+    answer = client.get(f"/masuk/{batch.id}/temuan/unduh/{kind}/?check=NIK-003")
+
+    assert answer.status_code == 200
+    assert answer.headers["X-Row-Count"] == "2"
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    if kind == "csv":
+        assert len(list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))) == 3
+    else:
+        assert openpyxl.load_workbook(io.BytesIO(content)).active.max_row == 3
+    event = AuditEvent.objects.get(action="findings.exported")
+    assert (event.actor, event.detail["count"]) == (officer, 2)
+    assert generated_nik(1) not in event.detail_text
+
+
+def test_who_may_not_export_gets_no_file() -> None:
+    batch = _batch()
+    client = Client()
+    client.force_login(user_with_role("auditor", "64.08"))
+
+    assert client.get(f"/masuk/{batch.id}/temuan/unduh/csv/").status_code in (403, 404)
+    assert not AuditEvent.objects.filter(action="findings.exported").exists()
+
+
+def test_a_page_of_findings_shows_no_number_in_clear() -> None:
+    """Numbers are masked until a reading of them is recorded, here as on the family's page."""
+    batch = _batch()
+    client = Client()
+    client.force_login(user_with_role("auditor", "64.08"))
+
+    page = client.get(f"/masuk/{batch.id}/temuan/?check=NIK-003").content.decode()
+
+    assert "individu.csv" in page
+    assert generated_nik(1) not in page
