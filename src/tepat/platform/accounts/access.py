@@ -1,6 +1,6 @@
 """Who may open a page: the decorator that every view of the site wears, and the way to the login.
 
-The room's pages may stand below accounts (audit, jobs); they import this module and nothing else of it.
+Pages of the rooms below (audit) wear it too: a page stands above every room, whichever folder holds it.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django_htmx.middleware import HtmxDetails
 
 from .models import User
 from .permissions import Permission
@@ -27,6 +28,7 @@ class ScopedRequest(HttpRequest):
     user: User
     scope: Scope
     region: str
+    htmx: HtmxDetails
 
 
 View = Callable[..., HttpResponseBase]
