@@ -41,7 +41,7 @@ def ready(*, initialised: bool = True) -> None:
     from tepat.platform.health import unmigrated
 
     absent = not settings.DATA.is_dir() or (
-        database["ENGINE"].endswith("sqlite3") and not settings.DATA.joinpath("tepat.sqlite3").exists()
+        str(database["ENGINE"]).endswith("sqlite3") and not settings.DATA.joinpath("tepat.sqlite3").exists()
     )
     if absent or not crypto.keys_present():
         raise Refused(f"Tepat belum disiapkan di {settings.DATA}. Jalankan: tepat init")

@@ -53,8 +53,8 @@ def list_events(user: User, family: Family) -> list[Event]:
         (FamilyVersion, {"family": family}),
         (PersonVersion, {"person__family": family}),
     ):
-        for change_set, values in model.objects.filter(**condition).values_list("change_set", "values"):
-            changed.setdefault(change_set, set()).update(values)
+        for set_id, values in model.objects.filter(**condition).values_list("change_set", "values"):
+            changed.setdefault(set_id, set()).update(values)
     first = (
         FamilyVersion.objects.filter(family=family)
         .order_by("id")

@@ -31,14 +31,15 @@ class UploadForm(forms.Form):
         help_text=_("Misalnya P3KE 2023. Berkas dengan nama daftar yang sama masuk ke daftar yang sama."),
     )
     region = forms.ChoiceField(label=_("Kabupaten/kota"))
-    files = SeveralFiles(
-        label=_("Berkas keluarga dan individu"),
-        help_text=_("XLSX atau CSV. Boleh keduanya sekaligus; Tepat mengenali isinya dari judul kolom."),
-        error_messages={"empty": _("Berkas ini kosong (0 bita). Pilih berkas yang berisi data.")},
-    )
 
     def __init__(self, *args: Any, regions: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Not a class attribute: a form's own `files` are what was uploaded.
+        self.fields["files"] = SeveralFiles(
+            label=_("Berkas keluarga dan individu"),
+            help_text=_("XLSX atau CSV. Boleh keduanya sekaligus; Tepat mengenali isinya dari judul kolom."),
+            error_messages={"empty": _("Berkas ini kosong (0 bita). Pilih berkas yang berisi data.")},
+        )
         field = self.fields["region"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = regions

@@ -5,6 +5,7 @@ An act not named here for a state is refused, with the sentence that `refusal` g
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -18,7 +19,7 @@ class Act:
     """What may be done to a batch: from which states, into which (None: it stays), by whom."""
 
     name: str
-    verb: str
+    verb: str | Promise
     before: tuple[Batch.State, ...]
     after: Batch.State | None
     permission: Permission | None

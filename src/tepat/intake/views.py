@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tepat.engine import checks
 from tepat.platform import files
-from tepat.platform.accounts.access import requires
+from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.jobs import queries as jobs
 from tepat.platform.regions import queries as regions
@@ -40,7 +40,7 @@ LEVEL_NAMES = {
 
 @require_GET
 @requires(Permission.BATCH_VIEW)
-def batches(request: HttpRequest) -> HttpResponse:
+def batches(request: ScopedRequest) -> HttpResponse:
     """Batches of the regency, newest first."""
     rows = queries.batches_for(request.user)
     before = request.GET.get("before", "")
@@ -63,7 +63,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @requires(Permission.BATCH_UPLOAD)
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: ScopedRequest) -> HttpResponse:
     """Files go in. A refusal keeps the list's name; the browser asks for the files again."""
     choices = regions.regencies_in(request.scope.prefixes)
     form = UploadForm(request.POST or None, request.FILES or None, regions=choices)
@@ -86,7 +86,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/upload.html", context, status=status)
 
 
-def _batch(request: HttpRequest, batch_id: UUID) -> Batch:
+def _batch(request: ScopedRequest, batch_id: UUID) -> Batch:
     found: Batch = get_object_or_404(
         queries.batches_for(request.user).select_related("source__data_key", "change_set"), id=batch_id
     )
@@ -95,7 +95,7 @@ def _batch(request: HttpRequest, batch_id: UUID) -> Batch:
 
 @require_GET
 @requires(Permission.BATCH_VIEW)
-def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+def batch(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
     """One batch: its counts, its findings worst first, and what may be done now."""
     found = _batch(request, batch_id)
     job = jobs.latest_for(batch_link(found))
@@ -145,7 +145,7 @@ def _sheets(found: Batch) -> list[dict[str, Any]]:
     ]
 
 
-def _chosen(request: HttpRequest) -> queries.FindingFilter:
+def _chosen(request: ScopedRequest) -> queries.FindingFilter:
     get = request.GET.get
     severity = get("severity", "")
     return queries.FindingFilter(
@@ -158,7 +158,7 @@ def _chosen(request: HttpRequest) -> queries.FindingFilter:
 
 @require_GET
 @requires(Permission.BATCH_VIEW)
-def findings(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+def findings(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
     """Findings line by line, filtered; the address keeps the filter."""
     found = _batch(request, batch_id)
     chosen = _chosen(request)
@@ -193,7 +193,7 @@ def _line(line: queries.FindingLine, revealed: bool = False) -> dict[str, Any]:
 
 @require_POST
 @requires(Permission.NUMBER_REVEAL)
-def reveal_value(request: HttpRequest, batch_id: UUID, finding_id: int) -> HttpResponse:
+def reveal_value(request: ScopedRequest, batch_id: UUID, finding_id: int) -> HttpResponse:
     """Show the value of one finding in clear; the trail has it before the reader."""
     found = _batch(request, batch_id)
     if not request.user.may(Permission.NUMBER_REVEAL, found.region_code):
@@ -207,7 +207,7 @@ def reveal_value(request: HttpRequest, batch_id: UUID, finding_id: int) -> HttpR
     return render(request, "intake/finding.html", {**context, "trail": regions.trail(found.region_code)})
 
 
-def _with(request: HttpRequest, **changes: str) -> str:
+def _with(request: ScopedRequest, **changes: str) -> str:
     kept = {key: value for key, value in request.GET.items() if key != "after"}
     kept.update(changes)
     text = urlencode({key: value for key, value in kept.items() if value})
@@ -215,7 +215,7 @@ def _with(request: HttpRequest, **changes: str) -> str:
 
 
 def _finding_chips(
-    request: HttpRequest, chosen: queries.FindingFilter, counts: dict[str, dict[str, int]]
+    request: ScopedRequest, chosen: queries.FindingFilter, counts: dict[str, dict[str, int]]
 ) -> list[dict[str, Any]]:
     severities = dict(Finding.Severity.choices)
     names = regions.names(counts["region"])
@@ -234,7 +234,7 @@ def _finding_chips(
 
 @require_GET
 @requires(Permission.BATCH_VIEW)
-def findings_file(request: HttpRequest, batch_id: UUID, kind: str) -> HttpResponse:
+def findings_file(request: ScopedRequest, batch_id: UUID, kind: str) -> HttpResponseBase:
     """The filtered findings as XLSX or CSV; the export is recorded."""
     found = _batch(request, batch_id)
     if kind not in ("xlsx", "csv") or not request.user.may(Permission.FAMILY_EXPORT, found.region_code):
@@ -251,7 +251,7 @@ def findings_file(request: HttpRequest, batch_id: UUID, kind: str) -> HttpRespon
 
 @require_POST
 @requires(Permission.BATCH_ACCEPT)
-def accept(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+def accept(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
     """Decide that the pending rows go in."""
     found = _batch(request, batch_id)
     return _decide(
@@ -261,7 +261,7 @@ def accept(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 
 @require_POST
 @requires(Permission.BATCH_REFUSE)
-def refuse(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+def refuse(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
     """Refuse the whole batch, with a reason."""
     found = _batch(request, batch_id)
     reason = request.POST.get("reason", "")
@@ -273,7 +273,7 @@ def refuse(request: HttpRequest, batch_id: UUID) -> HttpResponse:
 
 @require_POST
 @requires(Permission.BATCH_REFUSE)
-def refuse_held(request: HttpRequest, batch_id: UUID) -> HttpResponse:
+def refuse_held(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
     """Refuse the held rows, with a reason."""
     found = _batch(request, batch_id)
     reason = request.POST.get("reason", "")
@@ -283,7 +283,7 @@ def refuse_held(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _decide(request: HttpRequest, found: Batch, permission: Permission, act: Any) -> HttpResponse:
+def _decide(request: ScopedRequest, found: Batch, permission: Permission, act: Any) -> HttpResponse:
     if not request.user.may(permission, found.region_code):
         raise Http404
     try:
@@ -295,10 +295,12 @@ def _decide(request: HttpRequest, found: Batch, permission: Permission, act: Any
 
 @require_GET
 @requires(Permission.COMPLETENESS_VIEW)
-def completeness(request: HttpRequest, list_id: UUID | None = None) -> HttpResponse:
+def completeness(request: ScopedRequest, list_id: UUID | None = None) -> HttpResponse:
     """The matrix of a list: fields across, regions down, one level below where the reader stands."""
     lists = queries.target_lists(request.scope)
-    chosen = next((row for row in lists if row.id == list_id), None) if list_id else (lists or [None])[0]
+    chosen = (
+        next((row for row in lists if row.id == list_id), None) if list_id else (lists[0] if lists else None)
+    )
     if list_id and chosen is None:
         raise Http404
     at = request.GET.get("wilayah", "")[:13] or request.region

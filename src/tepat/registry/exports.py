@@ -7,7 +7,7 @@ from typing import Any
 
 import xlsxwriter
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse
 
 from tepat.platform.accounts.models import User
 from tepat.platform.regions import queries as regions
@@ -44,7 +44,7 @@ def safe_cell(text: str) -> str:
     return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def _as_csv(by: User, families: QuerySet[Family], region: str) -> HttpResponse:
+def _as_csv(by: User, families: QuerySet[Family], region: str) -> FileResponse:
     file = tempfile.TemporaryFile("w+b")  # noqa: SIM115 - closed by the response
     text = csv.writer(_Utf8(file))
     file.write("\ufeff".encode())
@@ -66,7 +66,7 @@ class _Utf8:
         return int(self._file.write(text.encode("utf-8")))
 
 
-def _as_xlsx(by: User, families: QuerySet[Family], region: str) -> HttpResponse:
+def _as_xlsx(by: User, families: QuerySet[Family], region: str) -> FileResponse:
     file = tempfile.TemporaryFile("w+b")  # noqa: SIM115 - closed by the response
     book = xlsxwriter.Workbook(
         file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -88,7 +88,7 @@ def _as_xlsx(by: User, families: QuerySet[Family], region: str) -> HttpResponse:
     )
 
 
-def _answer(by: User, file: Any, ending: str, kind: str, count: int, region: str) -> HttpResponse:
+def _answer(by: User, file: Any, ending: str, kind: str, count: int, region: str) -> FileResponse:
     note_export(by=by, region=region, count=count, kind=ending)
     file.seek(0)
     answer = FileResponse(file, as_attachment=True, filename=f"daftar-keluarga.{ending}", content_type=kind)
@@ -96,4 +96,4 @@ def _answer(by: User, file: Any, ending: str, kind: str, count: int, region: str
     return answer
 
 
-EXPORTS: dict[str, Callable[[User, QuerySet[Family], str], HttpResponse]] = {"csv": _as_csv, "xlsx": _as_xlsx}
+EXPORTS: dict[str, Callable[[User, QuerySet[Family], str], FileResponse]] = {"csv": _as_csv, "xlsx": _as_xlsx}

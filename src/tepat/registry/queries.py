@@ -123,9 +123,10 @@ def search_page(
                 )
             )
         )
-    cursor = SearchToken.objects.filter(
-        family_id=_uuid(after), token__gte=first, token__lt=first + _AFTER
-    ).order_by("token").first() if _uuid(after) else None  # fmt: skip
+    cursor = None
+    if (last := _uuid(after)) is not None:
+        matched = SearchToken.objects.filter(family_id=last, token__gte=first, token__lt=first + _AFTER)
+        cursor = matched.order_by("token").first()
     if cursor is not None:
         tokens = tokens.filter(token__gte=cursor.token).filter(
             Q(token__gt=cursor.token)

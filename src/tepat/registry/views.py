@@ -5,13 +5,13 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from tepat.platform.accounts.access import requires
+from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.clock import today_in
@@ -32,7 +32,7 @@ NUMBER_STATES = {
 }
 
 
-def _chosen(request: HttpRequest) -> queries.FamilyFilter:
+def _chosen(request: ScopedRequest) -> queries.FamilyFilter:
     desil = request.GET.get("desil", "")
     number = request.GET.get("nik", "")
     return queries.FamilyFilter(
@@ -42,7 +42,7 @@ def _chosen(request: HttpRequest) -> queries.FamilyFilter:
     )
 
 
-def _address(request: HttpRequest, **changes: str) -> str:
+def _address(request: ScopedRequest, **changes: str) -> str:
     """This page's address with some filters changed; a page's cursor does not survive a change."""
     kept = {k: v for k, v in request.GET.items() if k not in ("after", "before") and v}
     kept.update(changes)
@@ -52,7 +52,7 @@ def _address(request: HttpRequest, **changes: str) -> str:
 
 @require_GET
 @requires(Permission.FAMILY_VIEW)
-def family_list(request: HttpRequest) -> HttpResponse:
+def family_list(request: ScopedRequest) -> HttpResponse:
     """Families in scope, searched and filtered, page by page."""
     scope = request.scope.narrowed(request.region)
     visible = queries.visible_families(scope, request.user)
@@ -110,7 +110,7 @@ def _total(counts: dict[str, int], chosen: queries.FamilyFilter) -> int:
 
 
 def _region_chips(
-    request: HttpRequest, counts: dict[str, int], chosen: queries.FamilyFilter
+    request: ScopedRequest, counts: dict[str, int], chosen: queries.FamilyFilter
 ) -> list[dict[str, Any]]:
     """One level below where the reader stands: districts of a regency, villages of a district."""
     length = {0: 2, 2: 5, 5: 8, 8: 13, 13: 13}.get(len(chosen.region or request.region), 13)
@@ -135,7 +135,7 @@ def _region_chips(
     return chips
 
 
-def _other_chips(request: HttpRequest, chosen: queries.FamilyFilter) -> list[dict[str, Any]]:
+def _other_chips(request: ScopedRequest, chosen: queries.FamilyFilter) -> list[dict[str, Any]]:
     chips = []
     for value, label in NUMBER_STATES.items():
         active = chosen.number == value
@@ -153,7 +153,7 @@ def _other_chips(request: HttpRequest, chosen: queries.FamilyFilter) -> list[dic
 
 @require_POST
 @requires(Permission.FAMILY_VIEW)
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: ScopedRequest) -> HttpResponse:
     """Where the search field goes: numbers are looked up here, so that they never stand in an address."""
     text = request.POST.get("q", "").strip()[:100]
     if sum(ch.isdigit() for ch in text) < 8:
@@ -192,14 +192,14 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @requires(Permission.FAMILY_VIEW)
-def family(request: HttpRequest, family_id: UUID) -> HttpResponse:
+def family(request: ScopedRequest, family_id: UUID) -> HttpResponse:
     """One family: facts with their sources, members, what is missing, what happened."""
     found = get_object_or_404(queries.families_for(request.user).select_related("dwelling"), id=family_id)
     return _family_page(request, found)
 
 
 def _family_page(
-    request: HttpRequest, found: Family, revealed: dict[UUID, str] | None = None
+    request: ScopedRequest, found: Family, revealed: dict[UUID, str] | None = None
 ) -> HttpResponse:
     names = request.user.may(Permission.NAMES_SEE, found.region_code) or request.scope.by_grant
     record = family_record(found, names=bool(names), today=today_in(found.region_code), revealed=revealed)
@@ -217,13 +217,13 @@ def _family_page(
     )
 
 
-def _may_reveal(request: HttpRequest, found: Family) -> bool:
+def _may_reveal(request: ScopedRequest, found: Family) -> bool:
     return queries.families_for(request.user, Permission.NUMBER_REVEAL).filter(id=found.id).exists()
 
 
 @require_POST
 @requires(Permission.NUMBER_REVEAL)
-def reveal(request: HttpRequest, family_id: UUID, number_id: UUID) -> HttpResponse:
+def reveal(request: ScopedRequest, family_id: UUID, number_id: UUID) -> HttpResponse:
     """Show one number in clear; the trail has it before the reader."""
     found = get_object_or_404(
         queries.families_for(request.user, Permission.NUMBER_REVEAL).select_related("dwelling"), id=family_id
@@ -244,7 +244,7 @@ def reveal(request: HttpRequest, family_id: UUID, number_id: UUID) -> HttpRespon
 
 @require_GET
 @requires(Permission.FAMILY_EXPORT)
-def export(request: HttpRequest, kind: str) -> HttpResponse:
+def export(request: ScopedRequest, kind: str) -> HttpResponseBase:
     """The filtered list as XLSX or CSV, with numbers as text and the count checked."""
     write = EXPORTS.get(kind)
     if write is None:

@@ -12,7 +12,8 @@ _SQLITE_STEP = 5_000
 
 
 def _columns(model: type[models.Model], fields: Sequence[str]) -> list[str]:
-    return [str(model._meta.get_field(field).column) for field in fields]
+    columns = {field.name: field.column for field in model._meta.concrete_fields}
+    return [str(columns[field]) for field in fields]
 
 
 def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
