@@ -19,7 +19,7 @@ def generate(
 ) -> dict[str, Any]:
     """Write a generated list with its truth into a folder; the result is what --json prints.
 
-    Raises ValueError when the wish cannot be met.
+    Raises DemoRefused when the wish cannot be met.
     """
     written = generate_list(
         families=families, out=out, seed=seed, regency=regency, damage=damage, on_progress=on_progress
@@ -30,7 +30,7 @@ def generate(
 def prepare(*, families: int, initialise: Callable[[Progress], object], on_progress: Progress) -> None:
     """Make the installation a filled demonstration; quick when it is one already.
 
-    `initialise` makes folder, keys and tables (what `tepat init` does). Raises regency.DemoRefused.
+    `initialise` makes folder, keys and tables (what `tepat init` does). Raises DemoRefused.
     """
     from tepat.demo import marker, regency
     from tepat.platform.health import unmigrated

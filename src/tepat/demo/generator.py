@@ -21,6 +21,7 @@ from tepat.demo.files import Files
 from tepat.demo.numbers import NumberBook
 from tepat.demo.people import LARGEST_FAMILY, SIZES, draw_family
 from tepat.demo.places import Village, draw_address, foreign_villages, villages_of
+from tepat.demo.refusals import DemoRefused
 from tepat.demo.rows import FAMILY, PERSON, FamilyFacts, Row, family_row, person_row
 
 FORMATS = ("xlsx", "csv")
@@ -75,7 +76,7 @@ def generate(
 ) -> Written:
     """Write a list of `families` families (of exactly `persons` people when given) into the folder `out`.
 
-    `damage` multiplies the usual rates; 0 gives clean files. Raises ValueError when the wish cannot be met.
+    `damage` multiplies the usual rates; 0 gives clean files. Raises DemoRefused when the wish cannot be met.
     """
     _refuse_nonsense(families, persons, formats)
     villages = villages_of(regency, families=families, seed=seed)
@@ -125,11 +126,13 @@ def generate(
 
 def _refuse_nonsense(families: int, persons: int | None, formats: Collection[str]) -> None:
     if families < 1:
-        raise ValueError("a list has at least one family")
+        raise DemoRefused("Banyaknya keluarga paling sedikit 1.")
     if persons is not None and not families <= persons <= families * LARGEST_FAMILY:
-        raise ValueError(f"{families} families have {families} to {families * LARGEST_FAMILY} people")
+        raise DemoRefused(
+            f"{families} keluarga beranggotakan {families} sampai {families * LARGEST_FAMILY} orang."
+        )
     if not formats or set(formats) - set(FORMATS):
-        raise ValueError(f"formats are {', '.join(FORMATS)}")
+        raise DemoRefused(f"Bentuk berkas yang dikenal: {', '.join(FORMATS)}.")
 
 
 def _counts_of(village: Village, persons: int) -> dict[str, Any]:

@@ -7,9 +7,11 @@ be believable. A regency the file does not know gets the same treatment with its
 import random
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from tepat.demo.data import load
 from tepat.demo.drawing import Weighted, seeded, share_out
+from tepat.demo.refusals import DemoRefused
 from tepat.platform.regions import reference
 
 # Every village has some families, so that every village officer has something to do.
@@ -43,16 +45,16 @@ class Village:
 
 def villages_of(regency: str, *, families: int, seed: int) -> list[Village]:
     """The villages in code order with their families, which add up to `families`."""
-    tree = reference.rows_within(regency)
-    names = {**dict(tree), **dict(_above(regency))}
-    districts = [code for code, _name in tree if len(code) == 8]
+    names = _province(regency[:2])
+    tree = [code for code in names if code.startswith(regency + ".")]
+    districts = [code for code in tree if len(code) == 8]
     if not districts:
-        raise ValueError(f"{regency} is no regency, or has no districts")
+        raise DemoRefused(f"{regency} bukan kode kabupaten/kota. Tulis kode Kemendagri, misalnya 64.08.")
     known = load("places")["regencies"].get(regency, {})
     counts = _district_counts(regency, districts, families, seed)
     found: list[Village] = []
     for district, count in zip(districts, counts, strict=True):
-        codes = [code for code, _name in tree if len(code) == 13 and code.startswith(district + ".")]
+        codes = [code for code in tree if len(code) == 13 and code.startswith(district + ".")]
         settings = {**load("places")["defaults"], **known.get("districts", {}).get(district, {})}
         for code, part in zip(codes, _village_counts(codes, count, seed), strict=True):
             own = {**settings, **known.get("villages", {}).get(code, {})}
@@ -88,15 +90,13 @@ def draw_address(rng: random.Random, village: Village) -> str:
 
 def foreign_villages(regency: str) -> list[str]:
     """Codes of villages of the province's other regencies."""
-    return [
-        code
-        for code, _name in reference.rows_within(regency[:2])
-        if len(code) == 13 and not code.startswith(regency + ".")
-    ]
+    return [code for code in _province(regency[:2]) if len(code) == 13 and not code.startswith(regency + ".")]
 
 
-def _above(regency: str) -> list[tuple[str, str]]:
-    return [row for row in reference.rows_within(regency[:2]) if row[0] in (regency[:2], regency)]
+@cache
+def _province(code: str) -> dict[str, str]:
+    """Code → name of a province and all in it; the packed reference takes a while to open."""
+    return dict(reference.rows_within(code))
 
 
 def _district_counts(regency: str, districts: list[str], families: int, seed: int) -> list[int]:

@@ -14,6 +14,7 @@ from tepat.demo import marker
 from tepat.demo.data import load
 from tepat.demo.generator import Progress, generate
 from tepat.demo.marker import Account, Marker
+from tepat.demo.refusals import DemoRefused
 from tepat.intake import services
 from tepat.intake.models import Batch
 from tepat.platform import jobs
@@ -27,10 +28,6 @@ LIST_NAME = "P3KE 2023"
 LATE_LIST_NAME, LATE_FAMILIES, LATE_SEED, LATE_DAMAGE = "P3KE 2023 susulan", 150, 2, 3.0
 # Files for the visitor to upload.
 SAMPLE_FOLDER, SAMPLE_FAMILIES, SAMPLE_SEED = "contoh", 60, 3
-
-
-class DemoRefused(Exception):
-    """The demonstration cannot be filled in here; the message is shown to the user."""
 
 
 def seed(*, families: int, on_progress: Progress) -> Marker:

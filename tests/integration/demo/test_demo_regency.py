@@ -11,7 +11,8 @@ from django.contrib.auth import authenticate
 from django.test import RequestFactory
 
 from tepat.demo import commands, marker, regency
-from tepat.demo.regency import DemoRefused, seed
+from tepat.demo.refusals import DemoRefused
+from tepat.demo.regency import seed
 from tepat.intake.models import Batch, Finding
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.roles import ROLES

@@ -7,6 +7,7 @@ import pytest
 from tests.unit.demo.lists import families_by_prefix, read_csv
 
 from tepat.demo.generator import Written, generate
+from tepat.demo.refusals import DemoRefused
 from tepat.demo.rows import FAMILY, PERSON, headers, layout
 from tepat.engine.layouts.spelling import value_form
 
@@ -104,10 +105,11 @@ def test_any_regency_will_do(tmp_path: Path, regency: str) -> None:
         pytest.param({"families": 10, "persons": 9}, id="fewer-people-than-families"),
         pytest.param({"families": 10, "formats": ("ods",)}, id="unknown-format"),
         pytest.param({"families": 10, "regency": "64.99"}, id="no-such-regency"),
+        pytest.param({"families": 10, "regency": "64.08.01.2001"}, id="a-village"),
     ],
 )
 def test_wishes_that_cannot_be_met_are_refused(tmp_path: Path, wish: dict[str, object]) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(DemoRefused):
         generate(out=tmp_path, **wish)  # type: ignore[arg-type]
 
 
