@@ -69,8 +69,8 @@ class Numbering:
                     person.number_status = SHARED
         self._mark([number_id for number_id, _, _ in others], [person for _, person, _ in others], SHARED)
         for _, person_id, _ in others:
-            if (person := people.get(person_id.hex)) is not None:
-                person.number_status = SHARED
+            if (bearer := people.get(person_id.hex)) is not None:
+                bearer.number_status = SHARED
 
     def write(self) -> None:
         """End the replaced numbers, write the new ones, and free what only one person bears now."""
