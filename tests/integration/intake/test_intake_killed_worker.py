@@ -1,0 +1,143 @@
+"""A worker killed with SIGKILL in any stage of reading and accepting: another finishes, nothing is half or doubled.
+
+The long form, with kills at random moments of a big list, is tests/soak/test_an_import_survives_kills.py.
+"""
+
+import io
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from tepat.intake import jobs as intake_jobs
+from tepat.intake import reading, services
+from tepat.intake.models import Batch
+from tepat.platform import audit, jobs
+from tepat.platform.accounts.models import User
+from tepat.platform.jobs.models import Job
+from tests.factories import places
+from tests.factories.batches import accepted_batch, checked_batch
+from tests.factories.lists import child, contents, family, files, head
+from tests.integration.intake import doomed_worker
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROOT = Path(__file__).resolve().parents[3]
+# Six families, one of them told by its members alone, one without members; a shared and a damaged number; a
+# row without a key. With steps of four rows and two families, every stage has a middle.
+FILES = files(
+    [family(n, prog_pkh="YA") for n in (1, 2, 3, 4, 5)],
+    [head(1), head(2, nik="99080114"), head(3, nik=head(1)["nik"]), head(4), child(11, 1), head(6), child(61, 6),
+     head(7, person_key="")],
+)  # fmt: skip
+ROWS, HELD = 13, 1
+
+
+@pytest.fixture(autouse=True)
+def _small_steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    places.load()
+    monkeypatch.setattr(reading, "STEP", doomed_worker.STEP)
+    monkeypatch.setattr(intake_jobs, "FAMILIES_A_STEP", doomed_worker.FAMILIES_A_STEP)
+    yield
+    # A worker seals the trail, which the next test begins anew.
+    shutil.rmtree(settings.DATA / "seals", ignore_errors=True)
+
+
+def _undisturbed() -> dict[str, list[str]]:
+    """What the same list becomes when nobody is killed; rolled back afterwards."""
+    with transaction.atomic():
+        accepted_batch(FILES)
+        expected = contents()
+        transaction.set_rollback(True)
+    assert not contents()["Family"]
+    return expected
+
+
+def _killed_worker(action: str, number: int, moment: str) -> None:
+    """Let a worker take the work, and see that the kernel killed it."""
+    process = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "tests.integration.intake.doomed_worker",
+         str(settings.DATABASES["default"]["NAME"]), action, str(number), moment],
+        cwd=ROOT,
+        env={**os.environ, "TEPAT_LOG_LEVEL": "ERROR"},
+        timeout=60,
+        check=False,
+    )  # fmt: skip
+    assert process.returncode == -signal.SIGKILL, "it ended before the moment came"
+
+
+def _finish(job: Job) -> None:
+    """The lease runs out, and another worker takes the job over."""
+    job.refresh_from_db()
+    assert (job.state, job.attempt) == ("running", 1)
+    Job.objects.filter(id=job.id).update(lease_until=timezone.now() - timedelta(seconds=1))
+    finished = jobs.run_now(job)
+    assert (finished.state, finished.attempt) == ("done", 2)
+
+
+def _account(batch: Batch) -> tuple[int, int, int, int]:
+    batch.refresh_from_db()
+    return batch.pending, batch.accepted, batch.held, batch.refused
+
+
+def _received() -> tuple[Batch, Job]:
+    incoming = [services.Incoming(name, io.BytesIO(content)) for name, content in FILES.items()]
+    return services.receive_batch(
+        by=User.objects.system(), list_name="P3KE 2023", region_code="64.08", incoming=incoming
+    )
+
+
+@pytest.mark.parametrize(
+    ("action", "number", "moment", "rows"),
+    [
+        pytest.param("batch.recognised", 1, "before", 0, id="while-reading"),
+        pytest.param("batch.rows_read", 2, "before", 4, id="in-the-middle-of-a-step-of-rows"),
+        pytest.param("batch.checked", 1, "before", ROWS, id="before-saying-that-all-is-checked"),
+    ],
+)
+def test_killed_while_reading(action: str, number: int, moment: str, rows: int) -> None:
+    expected = _undisturbed()
+    batch, job = _received()
+
+    _killed_worker(action, number, moment)
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows_in, sum(_account(batch))) == ("reading", rows, rows)
+    _finish(job)
+
+    assert _account(batch) == (ROWS - HELD, 0, HELD, 0)
+    jobs.run_now(services.accept_batch(by=User.objects.system(), batch=batch))
+    assert contents() == expected
+    assert audit.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("action", "number", "moment", "whole_steps"),
+    [
+        pytest.param("batch.rows_accepted", 2, "before", 1, id="in-the-middle-of-the-next-families"),
+        pytest.param("batch.rows_accepted", 2, "after", 2, id="between-two-steps-of-families"),
+        pytest.param("batch.finished", 1, "before", 3, id="before-saying-that-all-is-accepted"),
+    ],
+)
+def test_killed_while_accepting(action: str, number: int, moment: str, whole_steps: int) -> None:
+    expected = _undisturbed()
+    batch = checked_batch(FILES)
+    job = services.accept_batch(by=User.objects.system(), batch=batch)
+
+    _killed_worker(action, number, moment)
+    pending, accepted, held, _refused = _account(batch)
+    assert (batch.state, pending + accepted, held) == ("accepting", ROWS - HELD, HELD)
+    assert len(contents()["Family"]) == min(6, whole_steps * doomed_worker.FAMILIES_A_STEP)
+    _finish(job)
+
+    assert _account(batch) == (0, ROWS - HELD, HELD, 0)
+    assert contents() == expected
+    assert audit.verify() == []
