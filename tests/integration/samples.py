@@ -75,6 +75,7 @@ def build() -> World:
         "family_id": family.id,
         "number_id": number.id,
         "batch_id": waiting.id,
+        "finding_id": waiting.findings.earliest("id").id,
         "list_id": TargetList.objects.get().id,
         "job_id": Job.objects.earliest("id").id,
         "kind": "csv",

@@ -40,3 +40,8 @@ def _words(sentence: str) -> list[str]:
 
 for action, words in _SENTENCES.items():
     presenters.register(action)(_presenter(words))
+
+presenters.kind("batch", _("Batch"))
+presenters.kind("findings", _("Unduhan temuan"))
+presenters.kind("finding", _("Temuan dibuka"))
+presenters.kind("target_list", _("Daftar sasaran"))

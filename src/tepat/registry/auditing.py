@@ -1,6 +1,7 @@
 """How the registry's acts read in the audit trail."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tepat.platform.audit import presenters
 from tepat.platform.audit.models import AuditEvent
@@ -47,3 +48,10 @@ def _families_exported(event: AuditEvent) -> str:
         "n": event.detail.get("count", 0),
         "kind": str(event.detail.get("kind", "")).upper(),
     }
+
+
+presenters.kind("source", gettext_lazy("Sumber"))
+presenters.kind("change_set", gettext_lazy("Perubahan registri"))
+presenters.kind("list_rows", gettext_lazy("Baris daftar"))
+presenters.kind("number", gettext_lazy("Nomor dibuka"))
+presenters.kind("families", gettext_lazy("Unduhan daftar"))
