@@ -18,6 +18,7 @@ _SENTENCES: dict[str, str | Promise] = {
     "batch.accepted": _("menerima batch: %(rows)s baris, %(held)s tetap tertahan"),
     "batch.rows_accepted": _("memasukkan %(rows)s baris dari %(families)s keluarga"),
     "batch.finished": _("menyelesaikan penerimaan batch: %(accepted)s baris diterima"),
+    "batch.resumed": _("melanjutkan batch yang pekerjaannya berhenti"),
     "batch.refused": _("menolak batch: %(rows)s baris"),
     "batch.held_rows_refused": _("menolak %(rows)s baris tertahan"),
     "findings.exported": _("mengunduh %(count)s temuan"),

@@ -59,7 +59,7 @@ def read_batch(run: Run, batch: Batch) -> None:
     batch = services.begin_reading(by=by, batch=batch, run=run)
     try:
         sheets, frames = _read_files(run, batch)
-    except UnreadableFile as trouble:
+    except (UnreadableFile, files.FileLost, crypto.SealBroken) as trouble:
         services.give_up_reading(by=by, batch=batch, run=run, trouble=str(trouble))
         return
     run.progress(stage=_("Memeriksa isi"), done=0, total=0)

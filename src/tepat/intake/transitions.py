@@ -42,6 +42,13 @@ ACTS: dict[str, Act] = {
             Permission.BATCH_REFUSE,
         ),
         Act(
+            "resume",
+            gettext_lazy("dilanjutkan"),
+            (S.UPLOADED, S.READING, S.ACCEPTING),
+            None,
+            Permission.BATCH_ACCEPT,
+        ),
+        Act(
             "refuse_held",
             gettext_lazy("ditolak baris tertahannya"),
             (S.CHECKED, S.ACCEPTED),

@@ -4,6 +4,7 @@ from .deciding import accept_batch, accept_next_rows, finish_acceptance, refuse_
 from .exporting import note_findings_export, reveal_finding
 from .lists import target_list_as_handed_over
 from .receiving import Incoming, ReceiptRefused, receive_batch
+from .resuming import resume_batch
 from .staging import begin_reading, finish_checks, give_up_reading, note_sheets, write_rows
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "receive_batch",
     "refuse_batch",
     "refuse_held_rows",
+    "resume_batch",
     "reveal_finding",
     "target_list_as_handed_over",
     "write_rows",

@@ -38,9 +38,7 @@ def accept_batch(*, by: User, batch: Batch) -> Job:
 
     Raises TransitionRefused, also for the second of two officers who decide at once.
     """
-    batch = (
-        Batch.objects.select_for_update(of=("self",)).select_related("decided_by", "source").get(id=batch.id)
-    )
+    batch = _locked(batch)
     require(batch, "accept")
     if batch.pending == 0:
         raise TransitionRefused(
@@ -121,7 +119,7 @@ def _enter(target_list: TargetList, family_ids: Sequence[tuple[str, str]]) -> No
 def finish_acceptance(*, by: User, batch: Batch, run: Run) -> Batch:
     """Publish the change set and close the batch. The database refuses while rows are pending."""
     run.fence()
-    batch = Batch.objects.select_for_update(of=("self",)).select_related("change_set").get(id=batch.id)
+    batch = _locked(batch)
     require(batch, "finish")
     assert batch.change_set is not None
     publish_change_set(by=by, change_set=batch.change_set)
@@ -141,7 +139,7 @@ def finish_acceptance(*, by: User, batch: Batch, run: Run) -> Batch:
 def refuse_batch(*, by: User, batch: Batch, reason: str) -> Batch:
     """Refuse all rows of a batch that has not been accepted. The files and the findings stay to be read."""
     reason = _reason(reason)
-    batch = Batch.objects.select_for_update(of=("self",)).select_related("decided_by").get(id=batch.id)
+    batch = _locked(batch)
     require(batch, "refuse")
     BatchRow.objects.filter(batch=batch).update(state=BatchRow.State.REFUSED)
     batch.refused, batch.pending, batch.held = batch.rows_in, 0, 0
@@ -163,7 +161,7 @@ def refuse_batch(*, by: User, batch: Batch, reason: str) -> Batch:
 def refuse_held_rows(*, by: User, batch: Batch, reason: str) -> Batch:
     """Refuse the rows that are held, and only these."""
     reason = _reason(reason)
-    batch = Batch.objects.select_for_update(of=("self",)).select_related("decided_by").get(id=batch.id)
+    batch = _locked(batch)
     require(batch, "refuse_held")
     held = BatchRow.objects.filter(batch=batch, state=BatchRow.State.HELD)
     count = held.update(state=BatchRow.State.REFUSED)
@@ -179,6 +177,14 @@ def refuse_held_rows(*, by: User, batch: Batch, reason: str) -> Batch:
         detail={"rows": count},
     )
     return batch
+
+
+def _locked(batch: Batch) -> Batch:
+    """The batch once nobody else decides on it.
+
+    Joins nothing: a row joined here would be of the moment before the wait, without the other officer's name.
+    """
+    return Batch.objects.select_for_update().get(id=batch.id)
 
 
 def _reason(reason: str) -> str:
