@@ -1,11 +1,14 @@
 """Work on a batch that failed or was stopped: nobody is left with a batch that is being read for ever."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
+from tepat.intake import jobs as intake_jobs
 from tepat.intake import services
 from tepat.intake.models import Batch
 from tepat.intake.transitions import TransitionRefused
@@ -26,42 +29,36 @@ def _received() -> tuple[Batch, Job]:
     )
 
 
-def _lost(batch: Batch, job: Job) -> Job:
-    """The job after every attempt found a file of the batch gone."""
-    stored = StoredFile.objects.filter(data_key=batch.source.data_key).earliest("id")
-    (settings.DATA / stored.path).rename(settings.DATA / f"{stored.path}.away")
-    Job.objects.filter(id=job.id).update(max_attempts=1)
-    job.refresh_from_db()
-    return jobs.run_now(job)
-
-
-def _found_again(batch: Batch) -> None:
-    stored = StoredFile.objects.filter(data_key=batch.source.data_key).earliest("id")
-    (settings.DATA / f"{stored.path}.away").rename(settings.DATA / stored.path)
-
-
-def test_a_file_lost_from_the_store_is_told_by_name() -> None:
-    failed = _lost(*_received())
-
-    assert failed.state == "failed"
-    assert "keluarga.csv" in failed.error
-    assert failed.error.endswith(".")
-
-
-def test_a_batch_whose_reading_failed_can_be_refused() -> None:
+def test_a_file_lost_from_the_store_makes_the_batch_unreadable() -> None:
+    """Trying again would not bring it back; the officer refuses the batch and uploads once more."""
     batch, job = _received()
-    _lost(batch, job)
+    stored = StoredFile.objects.earliest("id")
+    (settings.DATA / stored.path).unlink()
 
-    services.refuse_batch(by=User.objects.system(), batch=batch, reason="Berkasnya hilang")
+    assert jobs.run_now(job).state == "done"
 
     batch.refresh_from_db()
-    assert (batch.state, batch.refused) == ("refused", batch.rows_in)
+    assert (batch.state, "keluarga.csv" in batch.trouble) == ("unreadable", True)
+    services.refuse_batch(by=User.objects.system(), batch=batch, reason="Berkasnya hilang")
 
 
-def test_a_batch_whose_reading_failed_goes_on_when_told_to() -> None:
+def test_a_file_altered_in_the_store_makes_the_batch_unreadable() -> None:
     batch, job = _received()
-    _lost(batch, job)
-    _found_again(batch)
+    path = settings.DATA / StoredFile.objects.earliest("id").path
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+
+    jobs.run_now(job)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.rows_in) == ("unreadable", 0)
+    assert batch.trouble.endswith(".")
+
+
+def test_a_batch_whose_worker_was_killed_again_and_again_goes_on_when_told_to() -> None:
+    batch, job = _received()
+    long_ago = timezone.now() - timedelta(minutes=5)
+    Job.objects.filter(id=job.id).update(state="running", attempt=job.max_attempts, lease_until=long_ago)
+    assert jobs.run_now(job).state == "failed"
 
     again = services.resume_batch(by=User.objects.system(), batch=batch)
 
@@ -82,8 +79,6 @@ def test_a_batch_whose_reading_was_stopped_goes_on_when_told_to() -> None:
 
 
 def test_an_acceptance_that_was_stopped_halfway_goes_on_to_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tepat.intake import jobs as intake_jobs
-
     monkeypatch.setattr(intake_jobs, "FAMILIES_A_STEP", 1)
     batch = checked_batch(whole(3))
     job = services.accept_batch(by=User.objects.system(), batch=batch)
@@ -101,15 +96,11 @@ def test_an_acceptance_that_was_stopped_halfway_goes_on_to_its_end(monkeypatch: 
     assert len(contents()["Family"]) == 3
 
 
-def test_work_that_still_goes_on_is_neither_begun_again_nor_refused() -> None:
+def test_work_that_still_goes_on_is_not_begun_again() -> None:
     batch, _job = _received()
-    by = User.objects.system()
 
     with pytest.raises(TransitionRefused, match="sedang dikerjakan"):
-        services.resume_batch(by=by, batch=batch)
-    Batch.objects.filter(id=batch.id).update(state="reading")
-    with pytest.raises(TransitionRefused, match="sedang dikerjakan"):
-        services.refuse_batch(by=by, batch=batch, reason="Terlalu lama")
+        services.resume_batch(by=User.objects.system(), batch=batch)
 
 
 def test_a_batch_that_waits_for_nothing_is_not_begun_again() -> None:
