@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import python_calamine
 
-from tepat.demo.workbook import Workbook, column_letters
+from tepat.demo.workbook import Workbook
 
 ROWS = [
     ["RUMAH & <TANGGA>", 7, date(1980, 12, 31), None],
@@ -43,15 +43,3 @@ def test_rows_past_the_end_of_a_sheet_go_to_the_next_with_its_header(tmp_path: P
 
     assert book.sheetnames == ["Data", "Data 2"]
     assert [row[0].value for row in book["Data 2"].iter_rows()] == ["A", " ada spasi "]
-
-
-def test_columns_after_z_have_two_letters() -> None:
-    assert [column_letters(i) for i in (0, 25, 26, 51, 52, 701, 702)] == [
-        "A",
-        "Z",
-        "AA",
-        "AZ",
-        "BA",
-        "ZZ",
-        "AAA",
-    ]
