@@ -86,9 +86,10 @@ def demo(
     import os
 
     os.environ["TEPAT_DEMO"] = "1"
+    os.environ.setdefault("TEPAT_DATA", "tepat-demo")
     ready(initialised=False)
     from tepat.demo import commands
-    from tepat.demo.regency import DemoRefused
+    from tepat.demo.refusals import DemoRefused
 
     from .preparing import prepare
 
@@ -105,13 +106,21 @@ def generate(
     families: Annotated[int, typer.Option(help="Banyaknya keluarga.")],
     out: Annotated[Path, typer.Option(help="Folder keluaran.")],
     seed: Annotated[int, typer.Option(help="Benih; benih sama, berkas sama.")] = 1,
+    region: Annotated[str, typer.Option(help="Kode kabupaten/kota.")] = "64.08",
+    damage: Annotated[float, typer.Option(help="Kali laju kerusakan biasa; 0 untuk daftar bersih.")] = 1.0,
     json: Json = False,
 ) -> None:
     """Tulis daftar buatan dalam tata letak P3KE 2023, dengan kebenarannya."""
     from tepat.demo import commands
+    from tepat.demo.refusals import DemoRefused
 
-    with progress_bar(json) as show:
-        written = commands.generate(families=families, out=out, seed=seed, on_progress=show)
+    try:
+        with progress_bar(json) as show:
+            written = commands.generate(
+                families=families, out=out, seed=seed, regency=region, damage=damage, on_progress=show
+            )
+    except (DemoRefused, ValueError) as trouble:
+        raise Refused(str(trouble)) from None
     if json:
         say_json(written)
     else:

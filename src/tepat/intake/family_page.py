@@ -6,7 +6,6 @@ import orjson
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tepat.engine import checks
 from tepat.platform import crypto
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
@@ -22,6 +21,8 @@ _LABELS = {**PERSON, **FAMILY}
 
 def findings_panel(user: User, family: Family) -> Panel | None:
     """What the checks said of the rows that the family's present facts came from, worst first."""
+    from tepat.engine import checks  # loads Polars, which starting a command should not wait for
+
     rows = set(FamilyVersion.objects.filter(family=family).values_list("source_row", flat=True))
     rows |= set(PersonVersion.objects.filter(person__family=family).values_list("source_row", flat=True))
     found = Finding.objects.filter(row__in=rows - {None}).select_related("batch__source__data_key")

@@ -7,7 +7,6 @@ from tepat.platform.jobs import Run, handler
 
 from . import services
 from .models import Batch
-from .reading import read_batch
 from .services.deciding import ACCEPT_JOB, next_families
 from .services.receiving import READ_JOB
 
@@ -21,6 +20,8 @@ def _batch(batch_id: str) -> Batch:
 @handler(READ_JOB, title=gettext_lazy("Membaca berkas"), max_attempts=5)
 def read(run: Run, *, batch_id: str) -> dict[str, object]:
     """Read and check a batch. The result holds the counts that its page shows."""
+    from .reading import read_batch  # loads Polars, which starting a command should not wait for
+
     batch = _batch(batch_id)
     if batch.state in (Batch.State.UPLOADED, Batch.State.READING):
         read_batch(run, batch)
