@@ -27,6 +27,8 @@ BACKLOG = 512
 class PortTaken(Exception):
     """No port is free; the message says which were tried."""
 
+    for_people = True
+
 
 def listen(host: str, wanted: int) -> socket.socket:
     """A listening socket at that port, or at the next one that is free. Raises PortTaken."""

@@ -76,6 +76,8 @@ def main(words: list[str]) -> int:
     if kind == "web":
         serve_web(int(rest[0]))
         return 0
+    if kind != "worker":
+        return 2
     import django
 
     django.setup()

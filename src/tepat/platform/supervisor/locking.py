@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 class AlreadyServing(Exception):
     """Another `tepat serve` holds this data folder; the message says where it answers."""
 
+    for_people = True
+
 
 @contextmanager
 def only_one(data: Path) -> Iterator[Callable[[str], None]]:
