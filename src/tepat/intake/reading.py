@@ -20,6 +20,7 @@ from tepat.platform.jobs import Run
 from tepat.platform.regions.clock import today_in
 from tepat.platform.regions.models import Region
 from tepat.registry.models.source_row import raw_context
+from tepat.registry.numbers import LONGEST_KEY, key_as_kept
 
 from . import services
 from .models import Batch, BatchFile, BatchRow, BatchSheet, Finding
@@ -240,10 +241,10 @@ def _number(field: str) -> tuple[pl.Expr, pl.Expr]:
 
 
 def _key(column: str) -> pl.Expr:
-    """The layout's key; where an office used a 16-digit number as key, its blind index instead."""
-    text = pl.col(column).fill_null("").str.slice(0, 80)
+    """The layout's key as the registry keeps it; only long ones can be a personal number."""
+    text = pl.col(column).fill_null("")
     return (
-        pl.when(text.str.contains(r"^\d{16}$"))
-        .then(text.map_elements(lambda key: "x" + crypto.blind_index("key", key).hex(), pl.String))
+        pl.when((text.str.count_matches("[0-9]") >= 16) | (text.str.len_chars() > LONGEST_KEY))
+        .then(text.map_elements(key_as_kept, pl.String))
         .otherwise(text)
     )

@@ -20,6 +20,7 @@ from tepat.platform.regions.clock import today_in
 from tepat.platform.regions.scope import within
 
 from .models import ExternalId, Family, FamilyGrant, IdentityNumber, Person, SearchToken
+from .numbers import key_as_kept
 
 PAGE = 50
 _AFTER = "~"
@@ -159,7 +160,7 @@ def family_by_number(families: QuerySet[Family], text: str) -> list[Family]:
     digits = "".join(ch for ch in text if ch.isdigit())
     indexes = [crypto.blind_index(kind, digits).hex() for kind in ("nik", "kk")]
     numbers = IdentityNumber.objects.filter(index__in=indexes, ended_by__isnull=True)
-    keys = ExternalId.objects.filter(value=text.strip())
+    keys = ExternalId.objects.filter(value=key_as_kept(text.strip()))
     return list(
         families.filter(
             Q(people__in=numbers.values("person_id"))
