@@ -48,8 +48,16 @@ def gunicorn_settings(listening: int) -> dict[str, Any]:
         "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108 - gunicorn's heartbeat
         "control_socket_disable": True,
         "accesslog": None,
+        "post_worker_init": _warm,
         "logconfig_dict": {**logging, "loggers": {**logging["loggers"], **ours}},
     }
+
+
+def _warm(process: Any) -> None:
+    """Load every page's code before the first person asks; after the fork, which threads would not survive."""
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns
 
 
 def serve_web(listening: int) -> None:
