@@ -4,12 +4,14 @@ Pages are keyset pages: a cursor is the id of the family a page ends or begins w
 an address.
 """
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.core.cache import cache
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from tepat.engine.identity import names
 from tepat.platform import crypto
@@ -19,10 +21,12 @@ from tepat.platform.accounts.scopes import Scope, scope_of
 from tepat.platform.regions.clock import today_in
 from tepat.platform.regions.scope import within
 
-from .models import ExternalId, Family, FamilyGrant, IdentityNumber, Person, SearchToken
+from .models import ChangeSet, ExternalId, Family, FamilyGrant, IdentityNumber, Person, SearchToken
 from .numbers import key_as_kept
 
 PAGE = 50
+# From so many families on, a page is read along the index of names.
+MANY = 10_000
 _AFTER = "~"
 
 
@@ -37,9 +41,12 @@ class FamilyFilter:
     @property
     def q(self) -> Q:
         """As a condition on families."""
+        return within([self.region]) & self.beside_region if self.region else self.beside_region
+
+    @property
+    def beside_region(self) -> Q:
+        """The condition without its region."""
         condition = Q()
-        if self.region:
-            condition &= within([self.region])
         if self.desil is not None:
             condition &= Q(desil=self.desil)
         if self.number:
@@ -65,20 +72,34 @@ def families_for(user: User, permission: Permission = Permission.FAMILY_VIEW) ->
 
 def visible_families(scope: Scope, user: User) -> Q:
     """The same as a condition."""
-    condition = scope.q("region_code")
-    if scope.by_grant:
-        granted = FamilyGrant.objects.filter(user=user).filter(
-            Q(until__isnull=True) | Q(until__gte=today_in(""))
-        )
-        condition |= Q(pk__in=granted.values("family_id"))
-    return condition
+    return scope.q("region_code") | _granted(scope, user)
+
+
+def _granted(scope: Scope, user: User) -> Q:
+    if not scope.by_grant:
+        return Q(pk__in=[])
+    granted = FamilyGrant.objects.filter(user=user).filter(Q(until__isnull=True) | Q(until__gte=today_in("")))
+    return Q(pk__in=granted.values("family_id"))
+
+
+def families_listed(scope: Scope, user: User, chosen: FamilyFilter, *, many: bool) -> QuerySet[Family]:
+    """The visible families that a filter asks for, for a page of them in the order of names.
+
+    `many` says that they are a large part of all families: then the names' index is read in order until the
+    page is full. Few are looked up by their region and sorted.
+    """
+    place = scope.narrowed(chosen.region) if chosen.region else scope
+    granted = _granted(scope, user)
+    if chosen.region:
+        granted &= within([chosen.region])
+    return Family.objects.filter(within(place.prefixes, indexed=not many) | granted, chosen.beside_region)
 
 
 def family_page(
-    families: QuerySet[Family], chosen: FamilyFilter, *, after: str = "", before: str = "", size: int = PAGE
+    families: QuerySet[Family], *, after: str = "", before: str = "", size: int = PAGE
 ) -> FamilyPage:
     """A page of `families` by the head's name."""
-    rows = families.filter(chosen.q)
+    rows = families
     backwards = bool(before)
     cursor = _family(families, before or after)
     if cursor is not None:
@@ -161,18 +182,34 @@ def family_by_number(families: QuerySet[Family], text: str) -> list[Family]:
     indexes = [crypto.blind_index(kind, digits).hex() for kind in ("nik", "kk")]
     numbers = IdentityNumber.objects.filter(index__in=indexes, ended_by__isnull=True)
     keys = ExternalId.objects.filter(value=key_as_kept(text.strip()))
-    return list(
-        families.filter(
-            Q(people__in=numbers.values("person_id"))
-            | Q(id__in=numbers.values("family_id"))
-            | Q(id__in=keys.values("family_id"))
-            | Q(people__in=keys.values("person_id"))
-        ).distinct()[:20]
-    )
+    # Looked up one after the other: as one condition with joins it would read every family.
+    bearers = {
+        *numbers.values_list("person__family", "family"),
+        *keys.values_list("person__family", "family"),
+    }
+    ids = {family_id for pair in bearers for family_id in pair if family_id}
+    return list(families.filter(id__in=ids)[:20])
 
 
-def region_counts(families: QuerySet[Family]) -> Counter[str]:
-    """Families by region code as it stands on them."""
+def region_counts(scope: Scope, user: User) -> Counter[str]:
+    """Visible families by region code as it stands on them.
+
+    Counting half a million takes longer than a page may, so the counts are kept until the registry changes.
+    """
+    families = Family.objects.filter(visible_families(scope, user))
+    if scope.by_grant:
+        return _counted(families)
+    state = ChangeSet.objects.aggregate(n=Count("id"), rows=Sum("done"))
+    text = f"{state['n']}:{state['rows']}:{','.join(scope.prefixes)}"
+    key = f"registry.region_counts:{hashlib.sha256(text.encode()).hexdigest()}"
+    counts: Counter[str] | None = cache.get(key)
+    if counts is None:
+        counts = _counted(families)
+        cache.set(key, counts, timeout=600)
+    return counts
+
+
+def _counted(families: QuerySet[Family]) -> Counter[str]:
     rows = families.order_by().values("region_code").annotate(n=Count("id"))
     return Counter({row["region_code"]: row["n"] for row in rows})
 

@@ -62,13 +62,15 @@ def family_list(request: ScopedRequest) -> HttpResponse:
     names = bool(request.user.may(Permission.NAMES_SEE))
     if text and not names:
         text = ""
+    counts = queries.region_counts(scope, request.user)
     if text:
         page = queries.search_page(families, visible, text, chosen, after=request.GET.get("after", ""))
     else:
+        many = _total(counts, chosen) > queries.MANY
+        listed = queries.families_listed(scope, request.user, chosen, many=many)
         page = queries.family_page(
-            families, chosen, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+            listed, after=request.GET.get("after", ""), before=request.GET.get("before", "")
         )
-    counts = queries.region_counts(families)
     paths = regions.path_names({family.region_code for family in page.families})
     rows = [
         {
