@@ -15,7 +15,7 @@ from tepat.engine import checks
 from tepat.engine.layouts import Layout
 from tepat.engine.reading import Table, UnreadableFile, open_tables
 from tepat.platform import crypto, files
-from tepat.platform.database.ids import uuid7_hex
+from tepat.platform.database.ids import hexes
 from tepat.platform.jobs import Run
 from tepat.platform.regions.clock import today_in
 from tepat.platform.regions.models import Region
@@ -192,10 +192,11 @@ def _step(
 ) -> Written:
     """The rows `at` and following of one sheet, sealed and ready for the tables."""
     sealer = crypto.sealer(batch.source.data_key)
+    new_id = hexes().__next__
     source_rows, batch_rows, findings = [], [], []
     held = 0
     for offset, (ref, family_key, person_key, region_code, values) in enumerate(_values(staged)):
-        row_id = uuid7_hex()
+        row_id = new_id()
         found = by_row.get(ref, [])
         is_held = any(severity == Finding.Severity.HOLD for _check, _column, severity, *_rest in found)
         held += is_held

@@ -18,7 +18,7 @@ from tepat.intake.transitions import TransitionRefused, require
 from tepat.platform import audit, crypto
 from tepat.platform.accounts.models import User
 from tepat.platform.database import bulk
-from tepat.platform.database.ids import uuid7_hex
+from tepat.platform.database.ids import hexes
 from tepat.platform.jobs import Job, Run, enqueue
 from tepat.registry.services import (
     StagedFamily,
@@ -104,11 +104,12 @@ def _enter(target_list: TargetList, family_ids: Sequence[tuple[str, str]]) -> No
             target_list=target_list, family_id__in=[family_id for family_id, _row in family_ids]
         ).values_list("family_id", flat=True)
     }
+    new_id = hexes().__next__
     bulk.insert(
         ListEntry,
         ("id", "target_list", "family", "source_row"),
         [
-            (uuid7_hex(), target_list.id.hex, family_id, source_row)
+            (new_id(), target_list.id.hex, family_id, source_row)
             for family_id, source_row in family_ids
             if family_id not in on_list
         ],

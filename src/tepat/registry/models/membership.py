@@ -15,7 +15,7 @@ class Membership(models.Model):
     """A person's place in a family, ended and never deleted when the person leaves it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships", db_index=False)
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="memberships")
     relation = models.CharField(max_length=40, blank=True)
     change_set = models.ForeignKey(ChangeSet, on_delete=models.PROTECT, related_name="+", db_index=False)

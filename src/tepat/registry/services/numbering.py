@@ -4,7 +4,7 @@ from typing import Any
 
 from tepat.platform import crypto
 from tepat.platform.database import bulk
-from tepat.platform.database.ids import uuid7_hex
+from tepat.platform.database.ids import hexes
 from tepat.registry.models import IdentityNumber, Person
 from tepat.registry.numbers import REGISTRY_KEY, context
 
@@ -23,6 +23,7 @@ class Numbering:
 
     def __init__(self, change_set: str) -> None:
         self._change_set = change_set
+        self._new_id = hexes().__next__
         self._sealer = crypto.sealer(crypto.data_key(REGISTRY_KEY))
         self._given: dict[str, tuple[str, Subject, str, str, str]] = {}
         self._replaced: list[str] = []
@@ -43,7 +44,7 @@ class Numbering:
             self._replaced.append(person.id)
         person.number_index = index
         person.number_status = SOUND if values.get("nik_status") in (SOUND, "generated") else DAMAGED
-        self._given[person.id] = (uuid7_hex(), person, text, index, source_row)
+        self._given[person.id] = (self._new_id(), person, text, index, source_row)
         return True
 
     def settle(self, people: dict[str, Subject]) -> None:

@@ -12,7 +12,7 @@ from django.db import models
 
 from tepat.engine.identity import names
 from tepat.platform.database import bulk
-from tepat.platform.database.ids import uuid7_hex
+from tepat.platform.database.ids import hexes
 from tepat.registry.fields import DWELLING, FAMILY, PERSON, PROGRAMMES
 from tepat.registry.models import (
     DesilReading,
@@ -60,6 +60,7 @@ class Writer:
 
     def __init__(self, change_set: str, scheme: str) -> None:
         self._change_set = change_set
+        self._new_id = hexes().__next__
         self._scheme = scheme
         self._facts: dict[type[models.Model], list[Sequence[Any]]] = {model: [] for model in _COLUMNS}
         self._families: dict[str, Subject] = {}
@@ -73,7 +74,9 @@ class Writer:
     def external_id(self, subject: str, key: str, subject_id: str) -> None:
         """The list's key for a family or person made or adopted here."""
         family_id, person_id = (subject_id, None) if subject == "family" else (None, subject_id)
-        self._facts[ExternalId].append((uuid7_hex(), f"{self._scheme}.{subject}", key, family_id, person_id))
+        self._facts[ExternalId].append(
+            (self._new_id(), f"{self._scheme}.{subject}", key, family_id, person_id)
+        )
 
     def family(self, family: Subject, source_row: str, values: dict[str, Any]) -> None:
         """What one row says of a family, its dwelling, its rank and its aid."""
@@ -84,9 +87,9 @@ class Writer:
             self._renamed[family.id] = family
         if "desil" in changes:
             reading = (changes["desil"], values.get("percentile"), self._change_set, source_row)
-            self._facts[DesilReading].append((uuid7_hex(), family.id, self._scheme, *reading))
+            self._facts[DesilReading].append((self._new_id(), family.id, self._scheme, *reading))
         if family.dwelling is None:
-            family.dwelling = Subject(uuid7_hex(), new=True)
+            family.dwelling = Subject(self._new_id(), new=True)
         if self._version(DwellingVersion, family.dwelling, source_row, values, DWELLING):
             self._dwellings[family.dwelling.id] = (family.dwelling, family.id)
         self._receipts(family, source_row, values, of_person=False)
@@ -124,7 +127,7 @@ class Writer:
         if changes:
             subject.values.update(changes)
             text = orjson.dumps(changes).decode()
-            self._facts[model].append((uuid7_hex(), subject.id, self._change_set, source_row, text))
+            self._facts[model].append((self._new_id(), subject.id, self._change_set, source_row, text))
         return changes
 
     def _place(self, person: Subject, family: Subject, source_row: str, relation: str) -> None:
@@ -141,7 +144,7 @@ class Writer:
         elif person.family_id is not None:
             self._left.append(person.id)
         family.members.add(person.id)
-        membership = [uuid7_hex(), person.id, family.id, relation, self._change_set, source_row, None]
+        membership = [self._new_id(), person.id, family.id, relation, self._change_set, source_row, None]
         self._facts[Membership].append(membership)
         self._placed[person.id] = family, membership
         person.family_id, person.relation = family.id, relation
@@ -157,7 +160,7 @@ class Writer:
             if values.get(f"prog_{programme}") == "yes" and (programme, period) not in subject.receipts:
                 subject.receipts.add((programme, period))
                 self._facts[ProgrammeReceipt].append(
-                    (uuid7_hex(), *owner, programme, period, self._change_set, source_row)
+                    (self._new_id(), *owner, programme, period, self._change_set, source_row)
                 )
 
     def write(self) -> None:
