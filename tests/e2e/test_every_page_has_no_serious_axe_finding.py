@@ -26,6 +26,7 @@ SAMPLES = {
     "batch_id": "SELECT id FROM intake_batch LIMIT 1",
     "list_id": "SELECT id FROM intake_targetlist LIMIT 1",
     "job_id": "SELECT id FROM jobs_job LIMIT 1",
+    "finding_id": "SELECT id FROM intake_finding WHERE batch_id = (SELECT id FROM intake_batch LIMIT 1) LIMIT 1",
 }
 RUN = "async () => JSON.stringify((await axe.run(document, {resultTypes: ['violations']})).violations)"
 CONSTANTS = {"kind": "csv"}

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from .actor import acting
-from .app import Refused, app, ready
+from .app import app, ready
 from .intake import As, Json
 from .output import say, say_json
 
@@ -25,12 +25,8 @@ def add(
     """Tambah pengguna dengan satu peran; kata sandi dibuatkan dan ditampilkan sekali."""
     ready()
     from tepat.platform.accounts import services
-    from tepat.platform.accounts.refusals import AccountRefused
 
-    try:
-        added = services.add_user(by=acting(as_), username=username, full_name=name, role=role, region=region)
-    except AccountRefused as trouble:
-        raise Refused(str(trouble)) from None
+    added = services.add_user(by=acting(as_), username=username, full_name=name, role=role, region=region)
     if json:
         say_json(
             {"username": added.user.username, "password": added.password, "role": role, "region": region}

@@ -3,7 +3,7 @@
 import os
 import sys
 import traceback
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 
@@ -18,6 +18,8 @@ app = typer.Typer(
 
 class Refused(Exception):
     """The command is refused; the sentence says what is wrong, where, and what to do. Exit 2."""
+
+    for_people = True
 
     def __init__(self, sentence: str, **details: Any) -> None:
         super().__init__(sentence)
@@ -55,22 +57,27 @@ def run() -> None:
 
     try:
         app(standalone_mode=False)
-    except Refused as refusal:
-        from .output import say, say_json
-
-        if "--json" in sys.argv:
-            say_json({"error": str(refusal), **refusal.details})
-        say(str(refusal), style="red")
-        sys.exit(2)
     except typer.Exit as stop:
         sys.exit(stop.exit_code)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except Exception as fault:
+        if getattr(fault, "for_people", False):
+            _refuse(fault)
         _usage_or_fault(fault)
 
 
-def _usage_or_fault(fault: Exception) -> None:
+def _refuse(refusal: Exception) -> NoReturn:
+    """Say a refusal's own sentence; services mark theirs with `for_people`."""
+    from .output import say, say_json
+
+    if "--json" in sys.argv:
+        say_json({"error": str(refusal), **getattr(refusal, "details", {})})
+    say(str(refusal), style="red")
+    sys.exit(2)
+
+
+def _usage_or_fault(fault: Exception) -> NoReturn:
     shown = getattr(fault, "show", None)
     if callable(shown):
         shown()

@@ -37,7 +37,6 @@ def import_files(
     from tepat.intake.models import Batch
     from tepat.platform import jobs
     from tepat.platform.accounts.permissions import Permission
-    from tepat.platform.files import FileTooLarge, StorageFull
 
     started = time.monotonic()
     by = acting(as_)
@@ -50,8 +49,6 @@ def import_files(
         batch, job = services.receive_batch(
             by=by, list_name=list_name, region_code=region, incoming=incoming, layout=layout
         )
-    except (services.ReceiptRefused, FileTooLarge, StorageFull) as trouble:
-        raise Refused(str(trouble)) from None
     finally:
         for item in incoming:
             item.stream.close()

@@ -21,6 +21,7 @@ def prepare(show: Callable[[str, int, int], None] = lambda stage, done, total: N
     show("Tabel", 1, 4)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    crypto.check_keys()
     show("Wilayah", 2, 4)
     if Region.objects.count() == 0:
         regions.load_reference(by=system())

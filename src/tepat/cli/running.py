@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from .app import Refused, app, ready
+from .app import app, ready
 from .intake import Json
 from .output import progress_bar, say, say_json
 
@@ -42,10 +42,7 @@ def serve(
     ready()
     from tepat.platform import supervisor
 
-    try:
-        raise typer.Exit(supervisor.serve(host, port, on_ready=lambda url: say(f"Tepat berjalan di {url}")))
-    except supervisor.AlreadyServing as trouble:
-        raise Refused(str(trouble)) from None
+    raise typer.Exit(supervisor.serve(host, port, on_ready=lambda url: say(f"Tepat berjalan di {url}")))
 
 
 @app.command()
@@ -89,16 +86,12 @@ def demo(
     os.environ.setdefault("TEPAT_DATA", "tepat-demo")
     ready(initialised=False)
     from tepat.demo import commands
-    from tepat.demo.refusals import DemoRefused
 
     from .preparing import prepare
 
-    try:
-        with progress_bar() as show:
-            commands.prepare(families=families, initialise=prepare, on_progress=show)
-        raise typer.Exit(commands.serve(host=host, port=port, say=say))
-    except DemoRefused as trouble:
-        raise Refused(str(trouble)) from None
+    with progress_bar() as show:
+        commands.prepare(families=families, initialise=prepare, on_progress=show)
+    raise typer.Exit(commands.serve(host=host, port=port, say=say))
 
 
 @demo_app.command("generate")
@@ -112,15 +105,11 @@ def generate(
 ) -> None:
     """Tulis daftar buatan dalam tata letak P3KE 2023, dengan kebenarannya."""
     from tepat.demo import commands
-    from tepat.demo.refusals import DemoRefused
 
-    try:
-        with progress_bar(json) as show:
-            written = commands.generate(
-                families=families, out=out, seed=seed, regency=region, damage=damage, on_progress=show
-            )
-    except (DemoRefused, ValueError) as trouble:
-        raise Refused(str(trouble)) from None
+    with progress_bar(json) as show:
+        written = commands.generate(
+            families=families, out=out, seed=seed, regency=region, damage=damage, on_progress=show
+        )
     if json:
         say_json(written)
     else:

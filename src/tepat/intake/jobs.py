@@ -1,9 +1,12 @@
 """Intake's background work: reading a batch and accepting it."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from tepat.platform.jobs import Run, handler
+from tepat.platform.jobs.handlers import Receipt
 
 from . import services
 from .models import Batch
@@ -17,7 +20,21 @@ def _batch(batch_id: str) -> Batch:
     return Batch.objects.select_related("source__data_key", "list", "change_set").get(id=batch_id)
 
 
-@handler(READ_JOB, title=gettext_lazy("Membaca berkas"), max_attempts=5)
+def batch_receipt(result: dict[str, Any]) -> Receipt | None:
+    """Every row accounted for, as the job's page ends with."""
+    if not result.get("rows_in"):
+        return None
+    words = {
+        "pending": _("menunggu (siap)"),
+        "accepted": _("diterima"),
+        "held": _("tertahan"),
+        "refused": pgettext("batch", "ditolak"),
+    }
+    parts = [{"value": result[name], "label": label} for name, label in words.items()]
+    return Receipt(_("Setiap baris terhitung"), result["rows_in"], _("baris"), parts)
+
+
+@handler(READ_JOB, title=gettext_lazy("Membaca berkas"), max_attempts=5, receipt=batch_receipt)
 def read(run: Run, *, batch_id: str) -> dict[str, object]:
     """Read and check a batch. The result holds the counts that its page shows."""
     from .reading import read_batch  # loads Polars, which starting a command should not wait for
@@ -29,7 +46,7 @@ def read(run: Run, *, batch_id: str) -> dict[str, object]:
     return _counts(batch)
 
 
-@handler(ACCEPT_JOB, title=gettext_lazy("Menerima batch"), max_attempts=5)
+@handler(ACCEPT_JOB, title=gettext_lazy("Menerima batch"), max_attempts=5, receipt=batch_receipt)
 def accept(run: Run, *, batch_id: str) -> dict[str, object]:
     """Put the pending rows of a batch into the registry, step by step."""
     batch = _batch(batch_id)

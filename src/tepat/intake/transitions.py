@@ -62,6 +62,8 @@ ACTS: dict[str, Act] = {
 class TransitionRefused(Exception):
     """The act does not fit the batch's state; the message is shown to the user."""
 
+    for_people = True
+
 
 def require(batch: Batch, act_name: str) -> Act:
     """The act, if the batch's state allows it. Raises TransitionRefused."""

@@ -77,7 +77,7 @@ def upload(request: ScopedRequest) -> HttpResponse:
                 region_code=form.cleaned_data["region"],
                 incoming=incoming,
             )
-        except (services.ReceiptRefused, files.FileTooLarge, files.StorageFull) as trouble:
+        except (services.ReceiptRefused, files.FileRefused) as trouble:
             refused = str(trouble)
         else:
             return redirect("intake:batch", batch_id=batch.id)

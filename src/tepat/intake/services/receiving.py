@@ -20,6 +20,8 @@ READ_JOB = "intake.read_batch"
 class ReceiptRefused(Exception):
     """The files cannot be received; the message is shown to the user."""
 
+    for_people = True
+
 
 @dataclass(frozen=True)
 class Incoming:
@@ -36,7 +38,7 @@ def receive_batch(
     """Store the files, make the batch and enqueue its reading.
 
     `region_code` is the regency whose families the list holds; rows of other regions will be held. Raises
-    ReceiptRefused, and what files.store raises (FileTooLarge, StorageFull).
+    ReceiptRefused, and what files.store raises (a files.FileRefused).
     """
     list_name = " ".join(list_name.split())
     if not list_name:

@@ -3,3 +3,5 @@
 
 class AccountRefused(Exception):
     """A change of accounts that cannot be; its message says what, why and what to do."""
+
+    for_people = True
