@@ -30,7 +30,7 @@ def search_number(browser: Browser, path: str) -> Answer:
 
 def _next(path: str, answer: Answer) -> str:
     """The page after this one, as its link says; the same again when there is none."""
-    link = re.search(r'href="([^"]*[?&;]after=[^"]+)"', answer.body.decode())
+    link = re.search(r'href="((?:/daftar/)?\?[^"]*\bafter=[^"]+)"', answer.body.decode())
     if not link:
         return path
     target = unescape(link[1])

@@ -42,6 +42,7 @@ def world(regions: None) -> World:
 
 def _body(response: HttpResponseBase) -> str:
     content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    response.close()
     return content.decode("utf-8", "replace").casefold()
 
 
