@@ -18,14 +18,20 @@ from tepat.demo.refusals import DemoRefused
 from tepat.intake import services
 from tepat.intake.models import Batch
 from tepat.platform import jobs
-from tepat.platform.accounts import services as accounts
+from tepat.platform.accounts import services as account_services
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.passwords import generated
+from tepat.platform.accounts.roles import ROLES
+from tepat.platform.regions.scope import within
+from tepat.registry.models import Family
+from tepat.registry.services import grant_families
 
 REGENCY = "64.08"
 LIST_NAME = "P3KE 2023"
 # A second hand-over, careless and small, left for the visitor to decide on.
 LATE_LIST_NAME, LATE_FAMILIES, LATE_SEED, LATE_DAMAGE = "P3KE 2023 susulan", 150, 2, 3.0
+# What an enumerator or a programme officer is handed.
+FAMILIES_GRANTED = 12
 # Files for the visitor to upload.
 SAMPLE_FOLDER, SAMPLE_FAMILIES, SAMPLE_SEED = "contoh", 60, 3
 
@@ -48,6 +54,7 @@ def seed(*, families: int, on_progress: Progress) -> Marker:
         marker.write(known)
     officer = _open_accounts(known.accounts, on_progress)
     _fill_list(by=officer, families=known.families, on_progress=on_progress)
+    _hand_out(by=officer, accounts=known.accounts)
     _fill_late_list(by=officer, on_progress=on_progress)
     generate(
         families=SAMPLE_FAMILIES, out=Path(settings.DATA) / SAMPLE_FOLDER, seed=SAMPLE_SEED, formats=("xlsx",)
@@ -55,6 +62,20 @@ def seed(*, families: int, on_progress: Progress) -> Marker:
     ready = Marker(True, known.families, known.accounts)
     marker.write(ready)
     return ready
+
+
+def _hand_out(*, by: User, accounts: Sequence[Account]) -> None:
+    """Those who see families only one by one get a few of their own region."""
+    for account in accounts:
+        if not ROLES[account.role].by_grant:
+            continue
+        families = Family.objects.filter(within([account.region])).order_by("sort_name", "id")
+        grant_families(
+            by=by,
+            user=User.objects.get(username=account.username),
+            families=list(families.values_list("id", flat=True)[:FAMILIES_GRANTED]),
+            region_code=account.region,
+        )
 
 
 def _new_accounts() -> tuple[Account, ...]:
@@ -67,7 +88,7 @@ def _open_accounts(wanted: Sequence[Account], on_progress: Progress) -> User:
         on_progress("Membuka akun", count, len(wanted))
         if User.objects.filter(username=account.username).exists():
             continue
-        accounts.add_user(
+        account_services.add_user(
             by=None,
             username=account.username,
             full_name=account.full_name,

@@ -42,6 +42,14 @@ def _number_revealed(event: AuditEvent) -> str:
     return _("membuka %(kind)s satu orang") % {"kind": str(event.detail.get("kind", "")).upper()}
 
 
+@presenters.register("families.granted")
+def _families_granted(event: AuditEvent) -> str:
+    return _("menyerahkan %(n)s keluarga kepada %(username)s") % {
+        "n": event.detail.get("count", 0),
+        "username": event.detail.get("username", "–"),
+    }
+
+
 @presenters.register("families.exported")
 def _families_exported(event: AuditEvent) -> str:
     return _("mengunduh daftar %(n)s keluarga sebagai %(kind)s") % {
@@ -54,4 +62,4 @@ presenters.kind("source", gettext_lazy("Sumber"))
 presenters.kind("change_set", gettext_lazy("Perubahan registri"))
 presenters.kind("list_rows", gettext_lazy("Baris daftar"))
 presenters.kind("number", gettext_lazy("Nomor dibuka"))
-presenters.kind("families", gettext_lazy("Unduhan daftar"))
+presenters.kind("families", gettext_lazy("Keluarga"))

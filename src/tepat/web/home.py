@@ -13,6 +13,7 @@ from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.scopes import scope_of
 from tepat.platform.jobs.queries import jobs_for
+from tepat.registry.queries import families_for
 
 ATTENTION = 8
 LEVELS_BELOW = {0: "regency", 2: "regency", 5: "district", 8: "village", 13: "village"}
@@ -37,6 +38,8 @@ class Home:
     attention: list[dict[str, Any]] = field(default_factory=list)
     level: str = ""
     completeness_href: str = ""
+    sees_completeness: bool = False
+    by_grant: bool = False
 
 
 def home_for(user: User, region: str) -> Home:
@@ -48,11 +51,24 @@ def home_for(user: User, region: str) -> Home:
     if running:
         sentence = ngettext("%(n)s pekerjaan berjalan", "%(n)s pekerjaan berjalan", running) % {"n": running}
         home.waiting.append(Waiting(sentence, reverse("jobs:jobs"), _("Lihat")))
+    home.by_grant = scope_of(user, Permission.FAMILY_VIEW).by_grant
+    if home.by_grant:
+        _granted(user, home)
     scope = scope_of(user, Permission.COMPLETENESS_VIEW)
+    home.sees_completeness = bool(scope)
     lists = intake.target_lists(scope) if scope else []
     if lists:
         _completeness(home, lists[0], scope, region)
     return home
+
+
+def _granted(user: User, home: Home) -> None:
+    count = families_for(user).count()
+    if count:
+        sentence = ngettext(
+            "%(n)s keluarga diserahkan kepada Anda", "%(n)s keluarga diserahkan kepada Anda", count
+        ) % {"n": count}
+        home.waiting.append(Waiting(sentence, reverse("registry:families"), _("Buka")))
 
 
 def _batches(user: User, home: Home) -> None:

@@ -2,6 +2,7 @@
 
 from .change_sets import begin_change_set, open_source, publish_change_set
 from .exporting import note_export
+from .grants import grant_families
 from .list_rows import Applied, StagedFamily, StagedRow, apply_list_rows
 from .numbers import reveal_number
 
@@ -11,6 +12,7 @@ __all__ = [
     "StagedRow",
     "apply_list_rows",
     "begin_change_set",
+    "grant_families",
     "note_export",
     "open_source",
     "publish_change_set",
