@@ -28,7 +28,7 @@ PYTEST := $(BIN)/pytest -q
 INTEGRATION := $(PYTEST) -n $(WORKERS) --dist worksteal tests/integration
 
 .PHONY: help setup demo test lint style types contracts unit integration integration-sqlite \
-	integration-postgres e2e bench soak fmt docs messages lock clean machine
+	integration-postgres e2e bench soak fmt docs messages screenshots lock clean machine
 
 help: ## daftar perintah ini · this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-22s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ fmt: $(PYTHON_STAMP) ## rapikan kode · format the code
 
 docs: setup ## tulis ulang docs/reference · regenerate the reference pages
 	$(BIN)/python scripts/reference.py write
+
+screenshots: setup ## gambar panduan dari peragaan yang berjalan · pictures of the guide
+	$(BIN)/python scripts/screenshots.py
 
 messages: $(PYTHON_STAMP) ## kumpulkan kalimat untuk diterjemahkan · collect sentences to translate
 	$(BIN)/python scripts/messages.py update

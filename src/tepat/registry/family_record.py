@@ -115,6 +115,10 @@ def family_record(
         for r in receipts
     ]  # fmt: skip
     missing = [str(fact.label) for fact in (*facts, *dwelling_facts) if fact.value in (None, "")]
+    if family.kk_status != "sound":
+        missing.insert(0, _("No. KK"))
+    if without := sum(person.number_status != "sound" for person in people):
+        missing.insert(0, _("NIK yang dapat dipakai: %(n)s anggota") % {"n": without})
     return FamilyRecord(
         family, head, facts, dwelling_facts, people, programmes,
         list(family.desil_readings.select_related("source_row__file", "source_row__source").order_by("-id")),

@@ -1,0 +1,79 @@
+"""Pictures of the guide, taken from a running demo: `make demo` in one window, `make screenshots` in another.
+
+Reads the address and the accounts from the demo's data folder and writes docs/guide/id/gambar/*.png.
+"""
+
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "guide" / "id" / "gambar"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
+
+
+def _log_in(browser: Browser, base: str, username: str, password: str, size: dict[str, int]) -> Page:
+    page = browser.new_context(viewport=size, locale="id-ID").new_page()
+    page.goto(base + "akun/masuk/")
+    page.fill("input[name=login]", username)
+    page.fill("input[name=password]", password)
+    page.click("main button[type=submit], main form button")
+    page.wait_for_url(base)
+    return page
+
+
+def _keep(page: Page, name: str) -> None:
+    page.wait_for_load_state("networkidle")
+    page.screenshot(path=str(PICTURES / f"{name}.png"))
+    print(name, file=sys.stderr)
+
+
+def main() -> None:
+    """Walk the pages as the guide tells them."""
+    data = Path(os.environ.get("TEPAT_DATA", "tepat-demo"))
+    known = json.loads((data / "demo.json").read_text())
+    passwords = {account["username"]: account["password"] for account in known["accounts"]}
+    base = (sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000").rstrip("/") + "/"
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        page = _log_in(browser, base, "dinsos", passwords["dinsos"], LAPTOP)
+        _keep(page, "beranda")
+        page.goto(base + "masuk/baru/")
+        _keep(page, "unggah")
+        page.goto(base + "masuk/")
+        page.click("text=P3KE 2023 susulan")
+        _keep(page, "batch")
+        page.click("text=NIK dipakai lebih dari satu orang")
+        _keep(page, "temuan")
+        page.goto(base + "daftar/?wilayah=64.08.01")
+        _keep(page, "daftar")
+        page.click("tbody tr:nth-child(3) a")
+        _keep(page, "keluarga")
+        page.goto(base + "kelengkapan/")
+        _keep(page, "kelengkapan")
+        page = _log_in(browser, base, "inspektorat", passwords["inspektorat"], LAPTOP)
+        page.goto(base + "jejak/")
+        _keep(page, "jejak")
+        page = _log_in(browser, base, "desa.senyiur", passwords["desa.senyiur"], PHONE)
+        _keep(page, "beranda-desa")
+        page.goto(base + "daftar/")
+        _keep(page, "daftar-desa")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
