@@ -31,5 +31,7 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info and record.exc_info[0] is not None:
             line["exception"] = record.exc_info[0].__name__
-            line["at"] = [f"{f.name}:{f.lineno} {f.filename}" for f in traceback.extract_tb(record.exc_info[2])]
+            line["at"] = [
+                f"{f.name}:{f.lineno} {f.filename}" for f in traceback.extract_tb(record.exc_info[2])
+            ]
         return json.dumps(line, ensure_ascii=False)
