@@ -155,11 +155,12 @@ def search_page(
             | Q(sort_name__gt=cursor.sort_name)
             | Q(sort_name=cursor.sort_name, family_id__gt=cursor.family_id)
         )
-    # A family whose members match by several words comes more than once: ask for more, keep the first.
-    ids = list(
-        tokens.order_by("token", "sort_name", "family_id").values_list("family_id", flat=True)[: 3 * size]
+    # A family whose members match by several words stands where the first of them stands, and only there.
+    sooner = SearchToken.objects.filter(
+        family_id=OuterRef("family_id"), token__gte=first, token__lt=OuterRef("token")
     )
-    wanted = list(dict.fromkeys(ids))[: size + 1]
+    tokens = tokens.filter(~Exists(sooner)).order_by("token", "sort_name", "family_id")
+    wanted = list(tokens.values_list("family_id", flat=True)[: size + 1])
     by_id = {family.id: family for family in Family.objects.filter(id__in=wanted)}
     return _page([by_id[i] for i in wanted if i in by_id], size, backwards=False, inside=cursor is not None)
 
