@@ -41,8 +41,8 @@ def world(regions: None) -> World:
 
 
 def _body(response: HttpResponseBase) -> str:
+    """All that came; reading a download to its end also closes its file."""
     content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
-    response.close()
     return content.decode("utf-8", "replace").casefold()
 
 

@@ -49,8 +49,8 @@ def test_an_import_and_every_page_log_nothing_personal(regions: None) -> None:
         client.force_login(world.officer)
         for address in addresses():
             path = address.filled(world)
-            client.get(path).close()
-            client.get(path, {"q": HEAD}).close()
+            b"".join(client.get(path))
+            b"".join(client.get(path, {"q": HEAD}))
             client.post(path, {"q": NIK, "list_name": SPOUSE, "reason": HEAD})
             client.force_login(world.officer)
         client.get(f"/daftar/?q={SPOUSE}&desil=x")
