@@ -56,15 +56,15 @@ def run() -> None:
     from . import accounts, audit, intake, running  # noqa: F401 - each adds its commands
 
     try:
-        app(standalone_mode=False)
-    except typer.Exit as stop:
-        sys.exit(stop.exit_code)
+        # What a command ends with by typer.Exit is handed back here, not raised.
+        code = app(standalone_mode=False)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except Exception as fault:
         if getattr(fault, "for_people", False):
             _refuse(fault)
         _usage_or_fault(fault)
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 def _refuse(refusal: Exception) -> NoReturn:

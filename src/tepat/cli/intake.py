@@ -1,8 +1,10 @@
 """tepat import, findings, completeness."""
 
 import time
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import typer
@@ -10,6 +12,9 @@ import typer
 from .actor import acting, must
 from .app import Refused, app, ready
 from .output import progress_bar, say, say_json, thousands
+
+if TYPE_CHECKING:
+    from tepat.intake.completeness import Row
 
 Json = Annotated[bool, typer.Option("--json", help="Hanya JSON di keluaran baku.")]
 As = Annotated[str, typer.Option("--as", help="Nama pengguna yang bertindak; tanpa ini: system.")]
@@ -44,14 +49,11 @@ def import_files(
     if accept:
         must(by, Permission.BATCH_ACCEPT, region)
     _known_layout(layout)
-    incoming = [services.Incoming(path.name, _open(path)) for path in files]
-    try:
+    with ExitStack() as opened:
+        incoming = [services.Incoming(path.name, opened.enter_context(_open(path))) for path in files]
         batch, job = services.receive_batch(
             by=by, list_name=list_name, region_code=region, incoming=incoming, layout=layout
         )
-    finally:
-        for item in incoming:
-            item.stream.close()
     with progress_bar(json) as show:
         _finished(jobs.run_now(job, on_progress=show))
         batch.refresh_from_db()
@@ -92,8 +94,10 @@ def _known_layout(layout: str) -> None:
 
 
 def _finished(job: Any) -> None:
-    if job.state == "failed":
-        raise RuntimeError(job.error_detail or job.error)
+    """A job that failed has said why in a sentence; the batch stays, and can be gone on with."""
+    if job.state != "done":
+        say(job.error or f"Pekerjaan {job.title!r} dihentikan.", style="red")
+        raise typer.Exit(1)
 
 
 def _batch(batch_id: str) -> Any:
@@ -152,23 +156,39 @@ def completeness(
     if by not in complete.LEVELS:
         raise Refused(f"--by {by!r} tidak dikenal. Pilih {', '.join(complete.LEVELS)}.")
     user = acting(as_)
-    target_list = queries.target_list_named(list_name, scope_of(user, Permission.COMPLETENESS_VIEW))
-    if target_list is None:
+    scope = scope_of(user, Permission.COMPLETENESS_VIEW)
+    lists = queries.target_lists_named(list_name, scope, region)
+    if not lists:
         raise Refused(
             f"Tidak ada daftar bernama {list_name!r} di wilayah Anda. Periksa ejaannya, atau terima batchnya dahulu."
         )
-    rows = complete.matrix(
-        target_list, scope=scope_of(user, Permission.COMPLETENESS_VIEW), level=by, within=region
-    )
+    rows = complete.joined(complete.matrix(one, scope=scope, level=by, within=region) for one in lists)
     if json:
         say_json(complete.as_data(list_name, by, rows))
-        return
-    from rich.table import Table
+    else:
+        _show_matrix([*rows, complete.total(rows)], [str(field.label) for field in complete.fields()])
+
+
+def _show_matrix(rows: Sequence["Row"], labels: list[str]) -> None:
+    """A table for people: every field where the terminal has room, else the share of all and the emptiest."""
+    from rich.table import Column, Table
 
     from .output import console
 
-    table = Table("Kode", "Wilayah", "Keluarga", *(field.label for field in complete.fields()))
-    for row in [*rows, complete.total(rows)]:
+    head = [
+        Column("Kode", no_wrap=True),
+        Column("Wilayah", no_wrap=True),
+        Column("Keluarga", justify="right"),
+    ]
+    wide = console.width >= 50 + 7 * len(labels)
+    columns = [Column(label, overflow="fold", min_width=4) for label in labels]
+    table = Table(*head, *(columns if wide else ["Terisi", "Paling kosong"]))
+    for row in rows:
         shares = ["–" if cell.percent is None else f"{cell.percent:.0f}%" for cell in row.cells]
-        table.add_row(row.code, row.name or "Semua", thousands(row.families), *shares)
+        emptiest = sorted(zip(row.cells, labels, shares, strict=True), key=lambda item: item[0].percent or 0)
+        short = [
+            f"{row.whole.percent or 0:.0f}%",
+            ", ".join(f"{label} {share}" for _, label, share in emptiest[:2]),
+        ]
+        table.add_row(row.code, row.name or "Semua", thousands(row.families), *(shares if wide else short))
     console.print(table)

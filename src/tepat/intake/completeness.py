@@ -3,8 +3,8 @@
 Which fields count is data (completeness_fields.yaml). Three queries, whatever the number of regions.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -115,6 +115,16 @@ def matrix(target_list: TargetList, *, scope: Scope, level: str, within: str = "
             row.cells.append(Cell(counts.get(item.field, 0), total))
         rows.append(row)
     return sorted(rows, key=lambda row: (row.whole.percent or 0, row.code))
+
+
+def joined(matrices: Iterable[Sequence[Row]]) -> list[Row]:
+    """Lists of several regencies as one matrix: the rows of one region are added up."""
+    by_code: dict[str, list[Row]] = {}
+    for rows in matrices:
+        for row in rows:
+            by_code.setdefault(row.code, []).append(row)
+    added = [replace(total(rows), code=code, name=rows[0].name) for code, rows in by_code.items()]
+    return sorted(added, key=lambda row: (row.whole.percent or 0, row.code))
 
 
 def total(rows: Sequence[Row]) -> Row:

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import xlsxwriter
 
@@ -43,8 +44,13 @@ def _write_csv(path: Path, lines: Iterator[FindingLine]) -> int:
 
 
 def _write_xlsx(path: Path, lines: Iterator[FindingLine]) -> int:
+    with path.open("wb") as file:
+        return _fill_xlsx(file, lines)
+
+
+def _fill_xlsx(file: IO[bytes], lines: Iterator[FindingLine]) -> int:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(str(path), options)
+    book = xlsxwriter.Workbook(file, options)
     sheet = book.add_worksheet("Temuan")
     sheet.freeze_panes(1, 0)
     bold = book.add_format({"bold": True})

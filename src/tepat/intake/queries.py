@@ -36,9 +36,13 @@ def target_lists(scope: Scope) -> list[TargetList]:
     return [row for row in rows if scope.touches(row.region_code)]
 
 
-def target_list_named(name: str, scope: Scope) -> TargetList | None:
-    """The newest list of that name that reaches into the scope."""
-    return next((row for row in target_lists(scope) if row.source_list.name == name), None)
+def target_lists_named(name: str, scope: Scope, region: str = "") -> list[TargetList]:
+    """The newest list of that name of each regency that the scope, and the region if any, reaches into."""
+    newest: dict[str, TargetList] = {}
+    for row in target_lists(scope):
+        if row.source_list.name == name and (not region or Scope((region,)).touches(row.region_code)):
+            newest.setdefault(row.region_code, row)
+    return list(newest.values())
 
 
 @dataclass(frozen=True)
