@@ -1,12 +1,13 @@
 """Single steps of an import as processes of their own.
 
-python -m tests.soak.steps receive FILE… | accept ID | state ID
+python -m tests.soak.steps receive FILE… | accept ID | state ID | contents ID
 """
 
 import json
 import os
 import sys
 from contextlib import ExitStack
+from hashlib import sha256
 from pathlib import Path
 
 
@@ -33,6 +34,15 @@ def main(word: str, *rest: str) -> None:
     batch = Batch.objects.get(id=rest[0])
     if word == "accept":
         services.accept_batch(by=system, batch=batch)
+    elif word == "contents":
+        from tests.factories.lists import contents
+
+        # A digest a table: a whole registry would be megabytes on the way out.
+        told = {
+            name: (len(rows), sha256("\n".join(rows).encode()).hexdigest())
+            for name, rows in contents().items()
+        }
+        print(json.dumps(told))
     else:
         attempts = list(Job.objects.values_list("attempt", flat=True))
         print(json.dumps({**queries.counts_of(batch), "state": batch.state, "attempts": attempts}))

@@ -70,3 +70,7 @@ def test_the_killed_import_says_what_the_undisturbed_one_says(tmp_path: Path) ->
     told = ("rows_in", "pending", "accepted", "held", "refused", "families", "persons", "findings")
     assert {name: seen[name] for name in told} == {name: expected[name] for name in told}
     assert max(seen["attempts"]) > 1, "no job was ever interrupted: kill sooner"
+    calm_registry = json.loads(_step(calm, "contents", expected["batch"]))
+    assert json.loads(_step(hunted, "contents", batch)) == calm_registry
+    assert calm_registry["Family"][0] > 0
+    _output(hunted, TEPAT, "audit", "verify")
