@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tepat.engine import checks
@@ -192,6 +193,7 @@ def _line(line: queries.FindingLine, revealed: bool = False) -> dict[str, Any]:
 
 
 @require_POST
+@never_cache
 @requires(Permission.NUMBER_REVEAL)
 def reveal_value(request: ScopedRequest, batch_id: UUID, finding_id: int) -> HttpResponse:
     """Show the value of one finding in clear; the trail has it before the reader."""

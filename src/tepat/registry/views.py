@@ -9,6 +9,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from tepat.platform.accounts.access import ScopedRequest, requires
@@ -71,17 +72,7 @@ def family_list(request: ScopedRequest) -> HttpResponse:
         page = queries.family_page(
             listed, after=request.GET.get("after", ""), before=request.GET.get("before", "")
         )
-    paths = regions.path_names({family.region_code for family in page.families})
-    rows = [
-        {
-            "family": family,
-            "href": reverse("registry:family", args=[family.id]),
-            "name": family.head_name if names else masked_name(family.head_name),
-            "village": (paths.get(family.region_code) or [family.region_code])[-1],
-            "district": (paths.get(family.region_code) or ["", ""])[-2:-1],
-        }
-        for family in page.families
-    ]
+    rows = _rows(page.families, names=names)
     return render(
         request,
         "registry/families.html",
@@ -105,6 +96,21 @@ def family_list(request: ScopedRequest) -> HttpResponse:
             "query": request.GET.urlencode(),
         },
     )
+
+
+def _rows(families: list[Family], *, names: bool) -> list[dict[str, Any]]:
+    """Families as the table shows them; without `names`, initials."""
+    paths = regions.path_names({family.region_code for family in families})
+    return [
+        {
+            "family": family,
+            "href": reverse("registry:family", args=[family.id]),
+            "name": family.head_name if names else masked_name(family.head_name),
+            "village": (paths.get(family.region_code) or [family.region_code])[-1],
+            "district": (paths.get(family.region_code) or ["", ""])[-2:-1],
+        }
+        for family in families
+    ]
 
 
 def _total(counts: dict[str, int], chosen: queries.FamilyFilter) -> int:
@@ -174,17 +180,7 @@ def search(request: ScopedRequest) -> HttpResponse:
             ),
         )
         return redirect("registry:families")
-    paths = regions.path_names({family.region_code for family in found})
-    rows = [
-        {
-            "family": family,
-            "href": reverse("registry:family", args=[family.id]),
-            "name": family.head_name,
-            "village": (paths.get(family.region_code) or [family.region_code])[-1],
-            "district": (paths.get(family.region_code) or ["", ""])[-2:-1],
-        }
-        for family in found
-    ]
+    rows = _rows(found, names=bool(request.user.may(Permission.NAMES_SEE)))
     return render(
         request,
         "registry/families.html",
@@ -224,6 +220,7 @@ def _may_reveal(request: ScopedRequest, found: Family) -> bool:
 
 
 @require_POST
+@never_cache
 @requires(Permission.NUMBER_REVEAL)
 def reveal(request: ScopedRequest, family_id: UUID, number_id: UUID) -> HttpResponse:
     """Show one number in clear; the trail has it before the reader."""
