@@ -42,6 +42,11 @@ def _number_revealed(event: AuditEvent) -> str:
     return _("membuka %(kind)s satu orang") % {"kind": str(event.detail.get("kind", "")).upper()}
 
 
+@presenters.register("number.searched")
+def _number_searched(event: AuditEvent) -> str:
+    return _("mencari keluarga dengan nomor; %(n)s ditemukan") % {"n": event.detail.get("count", 0)}
+
+
 @presenters.register("families.granted")
 def _families_granted(event: AuditEvent) -> str:
     return _("menyerahkan %(n)s keluarga kepada %(username)s") % {

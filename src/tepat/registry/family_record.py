@@ -26,7 +26,7 @@ from .models import (
     ProgrammeReceipt,
     SourceRow,
 )
-from .numbers import REGISTRY_KEY, context, masked
+from .numbers import MASK, REGISTRY_KEY, context, masked
 
 NUMBER_STATES = {"shared": gettext_lazy("dipakai bersama"), "damaged": gettext_lazy("rusak")}
 
@@ -82,9 +82,16 @@ class FamilyRecord:
 
 
 def family_record(
-    family: Family, *, names: bool, today: date, revealed: dict[Any, str] | None = None
+    family: Family,
+    *,
+    names: bool,
+    last_digits: bool,
+    today: date,
+    revealed: dict[Any, str] | None = None,
 ) -> FamilyRecord:
-    """Gather a family that the caller has found in the user's scope. Without `names`, names are initials.
+    """Gather a family that the caller has found in the user's scope. Without `names`, names are initials;
+    without `last_digits` a number is masked whole, for its serial is all that birth date, sex and district
+    do not tell.
 
     `revealed` holds numbers in clear by id, which the caller has logged.
     """
@@ -102,7 +109,7 @@ def family_record(
         Fact(label, shown("dwelling", name, getattr(dwelling, name, "")), dwelling_sources.get(name))
         for name, label in DWELLING.items()
     ]
-    people = _people(family, names=names, today=today)
+    people = _people(family, names=names, last_digits=last_digits, today=today)
     for person in people:
         if person.number is not None:
             person.revealed = (revealed or {}).get(person.number.id, "")
@@ -126,7 +133,7 @@ def family_record(
     )  # fmt: skip
 
 
-def _people(family: Family, *, names: bool, today: date) -> list[PersonRecord]:
+def _people(family: Family, *, names: bool, last_digits: bool, today: date) -> list[PersonRecord]:
     rows = list(family.people.all())
     versions = PersonVersion.objects.filter(person__family=family)
     by_person: dict[Any, list[PersonVersion]] = {}
@@ -162,7 +169,8 @@ def _people(family: Family, *, names: bool, today: date) -> list[PersonRecord]:
         record.number_status = person.nik_status
         if opener is not None and (number := numbers.get(person.id)) is not None:
             record.number = number
-            record.number_mask = masked(opener.open(context(number.id.hex), bytes(number.sealed)).decode())
+            text = opener.open(context(number.id.hex), bytes(number.sealed)).decode()
+            record.number_mask = masked(text) if last_digits else MASK
         records.append(record)
     order = {"head": 0, "spouse": 1, "child": 2}
     ranked = {person.id: (order.get(person.relation, 3), person.birth_date or today) for person in rows}

@@ -24,6 +24,9 @@ def unsealed(number: IdentityNumber) -> str:
     return opener.open(context(number.id.hex), bytes(number.sealed)).decode()
 
 
+MASK = "•••• •••• •••• ••••"
+
+
 def masked(text: str) -> str:
     """All but the last four characters hidden, as screens show it."""
     return f"•••• •••• •••• {text[-4:]}" if len(text) >= 8 else "••••"

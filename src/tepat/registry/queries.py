@@ -116,9 +116,27 @@ def family_page(
     return _page(found, size, backwards=backwards, inside=cursor is not None)
 
 
+def bearing(families: QuerySet[Family], text: str) -> QuerySet[Family]:
+    """Those of `families` in which somebody bears all the words of `text`, in no order: for exports."""
+    for word in names.tokens(text):
+        tokens = SearchToken.objects.filter(token__gte=word[:32], token__lt=word[:32] + _AFTER)
+        families = families.filter(Exists(tokens.filter(family_id=OuterRef("pk"))))
+    return families
+
+
+def families_named(user: User, families: list[Family]) -> set[UUID]:
+    """Which of these families the user may read by name; of the others he sees initials."""
+    scope = scope_of(user, Permission.NAMES_SEE)
+    named = {family.id for family in families if scope.covers(family.region_code)}
+    if scope.by_grant:
+        rest = [family.id for family in families if family.id not in named]
+        granted = Family.objects.filter(_granted(scope, user), id__in=rest)
+        named.update(granted.values_list("id", flat=True))
+    return named
+
+
 def search_page(
     families: QuerySet[Family],
-    visible: Q,
     text: str,
     chosen: FamilyFilter,
     *,

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -56,23 +57,20 @@ def _address(request: ScopedRequest, **changes: str) -> str:
 def family_list(request: ScopedRequest) -> HttpResponse:
     """Families in scope, searched and filtered, page by page."""
     scope = request.scope.narrowed(request.region)
-    visible = queries.visible_families(scope, request.user)
-    families = Family.objects.filter(visible)
     chosen = _chosen(request)
     text = request.GET.get("q", "").strip()[:100]
-    names = bool(request.user.may(Permission.NAMES_SEE))
-    if text and not names:
+    if not request.user.may(Permission.NAMES_SEE):
         text = ""
     counts = queries.region_counts(scope, request.user)
     if text:
-        page = queries.search_page(families, visible, text, chosen, after=request.GET.get("after", ""))
+        page = queries.search_page(_searched(request), text, chosen, after=request.GET.get("after", ""))
     else:
         many = _total(counts, chosen) > queries.MANY
         listed = queries.families_listed(scope, request.user, chosen, many=many)
         page = queries.family_page(
             listed, after=request.GET.get("after", ""), before=request.GET.get("before", "")
         )
-    rows = _rows(page.families, names=names)
+    rows = _rows(request, page.families)
     return render(
         request,
         "registry/families.html",
@@ -98,14 +96,21 @@ def family_list(request: ScopedRequest) -> HttpResponse:
     )
 
 
-def _rows(families: list[Family], *, names: bool) -> list[dict[str, Any]]:
-    """Families as the table shows them; without `names`, initials."""
+def _searched(request: ScopedRequest) -> QuerySet[Family]:
+    """What a search by name looks through: families that the reader may see by name."""
+    scope = request.user.scope(Permission.NAMES_SEE).narrowed(request.region)
+    return queries.families_for(request.user).filter(queries.visible_families(scope, request.user))
+
+
+def _rows(request: ScopedRequest, families: list[Family]) -> list[dict[str, Any]]:
+    """Families as the table shows them; initials where the reader may not see the name."""
+    named = queries.families_named(request.user, families)
     paths = regions.path_names({family.region_code for family in families})
     return [
         {
             "family": family,
             "href": reverse("registry:family", args=[family.id]),
-            "name": family.head_name if names else masked_name(family.head_name),
+            "name": family.head_name if family.id in named else masked_name(family.head_name),
             "village": (paths.get(family.region_code) or [family.region_code])[-1],
             "district": (paths.get(family.region_code) or ["", ""])[-2:-1],
         }
@@ -168,8 +173,14 @@ def search(request: ScopedRequest) -> HttpResponse:
         return redirect(
             f"{reverse('registry:families')}?{urlencode({'q': text})}" if text else "registry:families"
         )
-    families = queries.families_for(request.user)
+    if not request.user.may(Permission.NUMBER_REVEAL):
+        messages.info(
+            request, _("Pencarian dengan nomor memerlukan wewenang membuka nomor. Cari dengan nama.")
+        )
+        return redirect("registry:families")
+    families = queries.families_for(request.user, Permission.NUMBER_REVEAL)
     found = queries.family_by_number(families, text)
+    services.note_number_search(by=request.user, region=request.region, count=len(found))
     if len(found) == 1:
         return redirect("registry:family", family_id=found[0].id)
     if not found:
@@ -180,7 +191,7 @@ def search(request: ScopedRequest) -> HttpResponse:
             ),
         )
         return redirect("registry:families")
-    rows = _rows(found, names=bool(request.user.may(Permission.NAMES_SEE)))
+    rows = _rows(request, found)
     return render(
         request,
         "registry/families.html",
@@ -199,15 +210,21 @@ def family(request: ScopedRequest, family_id: UUID) -> HttpResponse:
 def _family_page(
     request: ScopedRequest, found: Family, revealed: dict[UUID, str] | None = None
 ) -> HttpResponse:
-    names = request.user.may(Permission.NAMES_SEE, found.region_code) or request.scope.by_grant
-    record = family_record(found, names=bool(names), today=today_in(found.region_code), revealed=revealed)
+    may_reveal = _may_reveal(request, found)
+    record = family_record(
+        found,
+        names=found.id in queries.families_named(request.user, [found]),
+        last_digits=may_reveal,
+        today=today_in(found.region_code),
+        revealed=revealed,
+    )
     return render(
         request,
         "registry/family.html",
         {
             "record": record,
             "family": found,
-            "may_reveal": _may_reveal(request, found),
+            "may_reveal": may_reveal,
             "panels": panels_for(request.user, found),
             "timeline": timeline_for(request.user, found),
             "trail": regions.trail(found.region_code, reverse("registry:families") + "?wilayah="),
@@ -248,5 +265,8 @@ def export(request: ScopedRequest, kind: str) -> HttpResponseBase:
     write = EXPORTS.get(kind)
     if write is None:
         return redirect("registry:families")
-    families = queries.families_for(request.user, Permission.FAMILY_EXPORT).filter(_chosen(request).q)
+    scope = request.scope.narrowed(request.region)
+    families = Family.objects.filter(queries.visible_families(scope, request.user), _chosen(request).q)
+    if text := request.GET.get("q", "").strip()[:100]:
+        families = queries.bearing(families.filter(id__in=_searched(request).values("id")), text)
     return write(request.user, families, request.region)

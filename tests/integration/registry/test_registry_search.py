@@ -63,9 +63,7 @@ def _found(text: str, **options: Any) -> queries.FamilyPage:
     user = options.pop("user", None) or user_with_role("regency_verifier", "64.08")
     visible = queries.visible_families(scope_of(user, Permission.FAMILY_VIEW), user)
     families = Family.objects.filter(visible)
-    return queries.search_page(
-        families, visible, text, options.pop("chosen", queries.FamilyFilter()), **options
-    )
+    return queries.search_page(families, text, options.pop("chosen", queries.FamilyFilter()), **options)
 
 
 @pytest.fixture

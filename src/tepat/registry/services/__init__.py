@@ -1,7 +1,7 @@
 """Every write to the registry."""
 
 from .change_sets import begin_change_set, open_source, publish_change_set
-from .exporting import note_export
+from .exporting import note_export, note_number_search
 from .grants import grant_families
 from .list_rows import Applied, StagedFamily, StagedRow, apply_list_rows
 from .numbers import reveal_number
@@ -14,6 +14,7 @@ __all__ = [
     "begin_change_set",
     "grant_families",
     "note_export",
+    "note_number_search",
     "open_source",
     "publish_change_set",
     "reveal_number",
