@@ -39,7 +39,7 @@ def _database() -> dict[str, object]:
                 "timeout": 20,
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                    "PRAGMA wal_autocheckpoint=8000; PRAGMA mmap_size=268435456; "
+                    "PRAGMA wal_autocheckpoint=40000; PRAGMA mmap_size=268435456; "
                     "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
                 ),
             },

@@ -13,7 +13,7 @@ from .models import Batch
 from .services.deciding import ACCEPT_JOB, next_families
 from .services.receiving import READ_JOB
 
-FAMILIES_A_STEP = 150
+FAMILIES_A_STEP = 200
 
 
 def _batch(batch_id: str) -> Batch:
