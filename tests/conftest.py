@@ -54,6 +54,8 @@ def pytest_runtest_setup() -> None:
 
     socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
     random.seed(20_240_201)
+    # Seals outlive a test's database and would call the next one rewritten.
+    shutil.rmtree(settings.DATA / "seals", ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)
