@@ -10,19 +10,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tepat.platform.accounts.permissions import Permission
+from tepat.platform.jobs import Job
+from tepat.platform.jobs import queries as jobs
 
 from .models import Batch
 
 
 @dataclass(frozen=True)
 class Act:
-    """What may be done to a batch: from which states, into which (None: it stays), by whom."""
+    """What may be done to a batch: from which states, into which (None: it stays), by whom.
+
+    `permission` None: by a job, or as `permission_to` says. `idle`: only while no job works on the batch.
+    """
 
     name: str
     verb: str | Promise
     before: tuple[Batch.State, ...]
     after: Batch.State | None
     permission: Permission | None
+    idle: bool = False
 
 
 S = Batch.State
@@ -37,16 +43,18 @@ ACTS: dict[str, Act] = {
         Act(
             "refuse",
             pgettext_lazy("batch", "ditolak"),
-            (S.CHECKED, S.UNREADABLE),
+            (S.UPLOADED, S.READING, S.CHECKED, S.UNREADABLE),
             S.REFUSED,
             Permission.BATCH_REFUSE,
+            idle=True,
         ),
         Act(
             "resume",
             gettext_lazy("dilanjutkan"),
             (S.UPLOADED, S.READING, S.ACCEPTING),
             None,
-            Permission.BATCH_ACCEPT,
+            None,
+            idle=True,
         ),
         Act(
             "refuse_held",
@@ -66,11 +74,32 @@ class TransitionRefused(Exception):
 
 
 def require(batch: Batch, act_name: str) -> Act:
-    """The act, if the batch's state allows it. Raises TransitionRefused."""
+    """The act, if the batch's state and the jobs on it allow it. Raises TransitionRefused."""
     act = ACTS[act_name]
-    if Batch.State(batch.state) in act.before:
-        return act
-    raise TransitionRefused(refusal(batch, act))
+    if Batch.State(batch.state) not in act.before:
+        raise TransitionRefused(refusal(batch, act))
+    if act.idle and worked_on(jobs.latest_for(batch_link(batch))):
+        raise TransitionRefused(
+            _("Batch ini sedang dikerjakan. Tunggu sampai selesai, atau hentikan pekerjaannya dahulu.")
+        )
+    return act
+
+
+def permission_to(act_name: str, batch: Batch) -> Permission | None:
+    """What a person needs for the act: going on with work needs what beginning it needed."""
+    if act_name != "resume":
+        return ACTS[act_name].permission
+    return Permission.BATCH_ACCEPT if batch.state == S.ACCEPTING else Permission.BATCH_UPLOAD
+
+
+def batch_link(batch: Batch) -> str:
+    """The address of the batch's page, which its jobs lead to."""
+    return f"/masuk/{batch.id}/"
+
+
+def worked_on(job: Job | None) -> bool:
+    """Whether the newest job of a batch still waits or runs."""
+    return job is not None and job.unfinished
 
 
 def refusal(batch: Batch, act: Act) -> str:
@@ -87,6 +116,13 @@ def refusal(batch: Batch, act: Act) -> str:
     ) % {"act": act.verb, "state": state}
 
 
-def possible(batch: Batch) -> set[str]:
-    """Names of the acts that the batch's state allows: what the screens show buttons for."""
-    return {name for name, act in ACTS.items() if Batch.State(batch.state) in act.before}
+def possible(batch: Batch, *, working: bool = False) -> set[str]:
+    """Names of the acts that the batch's state allows: what the screens show buttons for.
+
+    `working`: whether a job works on the batch.
+    """
+    return {
+        name
+        for name, act in ACTS.items()
+        if Batch.State(batch.state) in act.before and not (act.idle and working)
+    }

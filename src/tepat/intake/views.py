@@ -11,15 +11,18 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from tepat.engine import checks
 from tepat.platform import files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
+from tepat.platform.jobs import Job
 from tepat.platform.jobs import queries as jobs
 from tepat.platform.regions import queries as regions
+from tepat.platform.regions.codes import is_code
 from tepat.registry.numbers import masked
 
 from . import completeness as complete
@@ -28,14 +31,14 @@ from .column_names import column_name
 from .findings_files import write_findings
 from .forms import UploadForm
 from .models import Batch, Finding
-from .transitions import TransitionRefused, possible
+from .transitions import TransitionRefused, batch_link, permission_to, possible, worked_on
 
 LEVEL_BELOW = {0: "province", 2: "regency", 5: "district", 8: "village", 13: "village"}
 LEVEL_NAMES = {
-    "province": _("Provinsi"),
-    "regency": _("Kabupaten/kota"),
-    "district": _("Kecamatan"),
-    "village": _("Desa/kelurahan"),
+    "province": gettext_lazy("Provinsi"),
+    "regency": gettext_lazy("Kabupaten/kota"),
+    "district": gettext_lazy("Kecamatan"),
+    "village": gettext_lazy("Desa/kelurahan"),
 }
 
 
@@ -102,13 +105,9 @@ def batch(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
     job = jobs.latest_for(batch_link(found))
     may = {
         act
-        for act, permission in (
-            ("accept", Permission.BATCH_ACCEPT),
-            ("refuse", Permission.BATCH_REFUSE),
-            ("refuse_held", Permission.BATCH_REFUSE),
-        )
-        if request.user.may(permission, found.region_code)
-    } & possible(found)
+        for act in possible(found, working=worked_on(job))
+        if (permission := permission_to(act, found)) and request.user.may(permission, found.region_code)
+    }
     if not found.held:
         may.discard("refuse_held")
     if not found.pending:
@@ -117,7 +116,7 @@ def batch(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "batch": found,
         "sheets": list(_sheets(found)),
         "groups": queries.finding_groups(found) if found.rows_in else [],
-        "job": job,
+        "work": _work(request, found, job),
         "parts": _parts(found),
         "may": may,
         "trail": [*regions.trail(found.region_code), _("Data masuk")],
@@ -125,9 +124,29 @@ def batch(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
     return render(request, "intake/batch.html", context)
 
 
-def batch_link(found: Batch) -> str:
-    """The address that the batch's jobs lead to."""
-    return reverse("intake:batch", args=[found.id])
+@require_safe
+@requires(Permission.BATCH_VIEW)
+def progress(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
+    """How far the work on the batch is, for whoever may see the batch; once ended, the page is to follow."""
+    found = _batch(request, batch_id)
+    job = jobs.latest_for(batch_link(found))
+    if job is None:
+        raise Http404
+    answer = render(request, "jobs/fragment.html", _work(request, found, job))
+    answer["Cache-Control"] = "no-store"
+    if not job.unfinished:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+def _work(request: ScopedRequest, found: Batch, job: Job | None) -> dict[str, Any]:
+    """The newest job of the batch, where to ask how far it is, and where to stop it for those who may."""
+    may_stop = job is not None and jobs.may_cancel(request.user, job)
+    return {
+        "job": job,
+        "address": reverse("intake:progress", args=[found.id]),
+        "stop": reverse("jobs:cancel", args=[job.id]) if job and may_stop else "",
+    }
 
 
 def _parts(found: Batch) -> list[dict[str, Any]]:
@@ -135,7 +154,7 @@ def _parts(found: Batch) -> list[dict[str, Any]]:
         {"label": _("menunggu (siap)"), "value": found.pending},
         {"label": _("diterima"), "value": found.accepted},
         {"label": _("tertahan"), "value": found.held},
-        {"label": _("ditolak"), "value": found.refused},
+        {"label": pgettext("batch", "ditolak"), "value": found.refused},
     ]
 
 
@@ -164,7 +183,9 @@ def findings(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
     found = _batch(request, batch_id)
     chosen = _chosen(request)
     after = request.GET.get("after", "")
-    lines, following = queries.finding_page(found, chosen, after=int(after) if after.isdigit() else 0)
+    lines, following = queries.finding_page(
+        found, chosen, after=int(after) if after.isdecimal() and len(after) <= 18 else 0
+    )
     counts = queries.finding_counts(found, chosen)
     context = {
         "batch": found,
@@ -285,6 +306,16 @@ def refuse_held(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+@require_POST
+@requires(Permission.BATCH_VIEW)
+def resume(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
+    """Go on with the reading or the acceptance whose job ended before its end."""
+    found = _batch(request, batch_id)
+    permission = permission_to("resume", found)
+    assert permission is not None
+    return _decide(request, found, permission, lambda: services.resume_batch(by=request.user, batch=found))
+
+
 def _decide(request: ScopedRequest, found: Batch, permission: Permission, act: Any) -> HttpResponse:
     if not request.user.may(permission, found.region_code):
         raise Http404
@@ -305,8 +336,8 @@ def completeness(request: ScopedRequest, list_id: UUID | None = None) -> HttpRes
     )
     if list_id and chosen is None:
         raise Http404
-    at = request.GET.get("wilayah", "")[:13] or request.region
-    if at and not request.scope.touches(at):
+    at = request.GET.get("wilayah", "").strip()[:14] or request.region
+    if at and not (is_code(at) and request.scope.touches(at)):
         raise Http404
     context: dict[str, Any] = {"lists": lists, "chosen": chosen, "trail": regions.trail(at)}
     if chosen is not None:

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tepat.platform.database.fields import BytewiseCharField
 from tepat.platform.database.ids import uuid7
@@ -19,13 +21,13 @@ class Batch(models.Model):
     """
 
     class State(models.TextChoices):
-        UPLOADED = "uploaded", "diunggah"
-        READING = "reading", "sedang dibaca"
-        CHECKED = "checked", "diperiksa · belum diterima"
-        ACCEPTING = "accepting", "sedang diterima"
-        ACCEPTED = "accepted", "diterima"
-        REFUSED = "refused", "ditolak"
-        UNREADABLE = "unreadable", "tidak terbaca"
+        UPLOADED = "uploaded", _("diunggah")
+        READING = "reading", _("sedang dibaca")
+        CHECKED = "checked", _("diperiksa · belum diterima")
+        ACCEPTING = "accepting", _("sedang diterima")
+        ACCEPTED = "accepted", _("diterima")
+        REFUSED = "refused", pgettext_lazy("batch", "ditolak")
+        UNREADABLE = "unreadable", _("tidak terbaca")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     list = models.ForeignKey(IncomingList, on_delete=models.PROTECT, related_name="batches")

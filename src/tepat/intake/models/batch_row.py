@@ -1,6 +1,8 @@
 """A row on its way into the registry."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tepat.platform.database.fields import BytewiseCharField
 from tepat.registry.models import SourceRow
@@ -16,10 +18,10 @@ class BatchRow(models.Model):
     """
 
     class State(models.TextChoices):
-        PENDING = "pending", "menunggu"
-        ACCEPTED = "accepted", "diterima"
-        HELD = "held", "tertahan"
-        REFUSED = "refused", "ditolak"
+        PENDING = "pending", _("menunggu")
+        ACCEPTED = "accepted", _("diterima")
+        HELD = "held", _("tertahan")
+        REFUSED = "refused", pgettext_lazy("batch", "ditolak")
 
     source_row = models.OneToOneField(
         SourceRow, primary_key=True, on_delete=models.PROTECT, related_name="batch_row"

@@ -1,6 +1,7 @@
 """What a check says of a row."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from tepat.platform.database.fields import BytewiseCharField
 
@@ -12,9 +13,9 @@ class Finding(models.Model):
     """One check's word on one row and column: severity, and sealed: the value, the sentence, the suggestion."""
 
     class Severity(models.TextChoices):
-        NOTE = "note", "catatan"
-        WARNING = "warning", "peringatan"
-        HOLD = "hold", "tahan"
+        NOTE = "note", _("catatan")
+        WARNING = "warning", _("peringatan")
+        HOLD = "hold", _("tahan")
 
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="findings", db_index=False)
     row = models.ForeignKey(BatchRow, on_delete=models.PROTECT, related_name="findings")

@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tepat.intake.models import Batch
-from tepat.intake.transitions import TransitionRefused, require
+from tepat.intake.transitions import batch_link, require
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
-from tepat.platform.jobs import Job, enqueue, queries
+from tepat.platform.jobs import Job, enqueue
 
 from .deciding import ACCEPT_JOB
 from .receiving import READ_JOB
@@ -21,12 +21,6 @@ def resume_batch(*, by: User, batch: Batch) -> Job:
     """
     batch = Batch.objects.select_for_update().get(id=batch.id)
     require(batch, "resume")
-    link = f"/masuk/{batch.id}/"
-    latest = queries.latest_for(link)
-    if latest is not None and latest.unfinished:
-        raise TransitionRefused(
-            _("Batch ini sedang dikerjakan. Tunggu sampai selesai, atau hentikan pekerjaannya dahulu.")
-        )
     accepting = batch.state == Batch.State.ACCEPTING
     audit.record(
         by=by,
@@ -41,5 +35,5 @@ def resume_batch(*, by: User, batch: Batch) -> Job:
         region=batch.region_code,
         title=(_("Menerima %(name)s") if accepting else _("Membaca %(name)s")) % {"name": batch.list.name},
         arguments={"batch_id": str(batch.id)},
-        link=link,
+        link=batch_link(batch),
     )
