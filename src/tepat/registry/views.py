@@ -39,7 +39,7 @@ def _chosen(request: ScopedRequest) -> queries.FamilyFilter:
     number = request.GET.get("nik", "")
     return queries.FamilyFilter(
         region=request.GET.get("wilayah", "")[:13],
-        desil=int(desil) if desil.isdigit() and len(desil) <= 2 else None,
+        desil=int(desil) if desil.isdecimal() and len(desil) <= 2 else None,
         number=number if number in NUMBER_STATES else "",
     )
 
