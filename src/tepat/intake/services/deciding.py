@@ -166,6 +166,8 @@ def refuse_held_rows(*, by: User, batch: Batch, reason: str) -> Batch:
     require(batch, "refuse_held")
     held = BatchRow.objects.filter(batch=batch, state=BatchRow.State.HELD)
     count = held.update(state=BatchRow.State.REFUSED)
+    if count == 0:
+        raise TransitionRefused(_("Tidak ada baris tertahan pada batch ini."))
     batch.held -= count
     batch.refused += count
     batch.reason = reason

@@ -14,7 +14,7 @@ from .source_row import SourceRow
 class ProgrammeReceipt(models.Model):
     """A list said that this family or person receives a programme, in the period of the list.
 
-    Only "yes" makes a row; a stated "no" stays in the version's values.
+    Only "yes" makes a row; a stated "no" stays in the source row.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
