@@ -330,21 +330,28 @@ def _decide(request: ScopedRequest, found: Batch, permission: Permission, act: A
 @requires(Permission.COMPLETENESS_VIEW)
 def completeness(request: ScopedRequest, list_id: UUID | None = None) -> HttpResponse:
     """The matrix of a list: fields across, regions down, one level below where the reader stands."""
-    lists = queries.target_lists(request.scope)
-    chosen = (
-        next((row for row in lists if row.id == list_id), None) if list_id else (lists[0] if lists else None)
-    )
-    if list_id and chosen is None:
-        raise Http404
     at = request.GET.get("wilayah", "").strip()[:14] or request.region
     if at and not (is_code(at) and request.scope.touches(at)):
         raise Http404
-    context: dict[str, Any] = {"lists": lists, "chosen": chosen, "trail": regions.trail(at)}
+    lists = queries.named_lists(request.scope)
+    here_lists = [named for one in lists if (named := one.inside(at)).parts]
+    chosen = here_lists[0] if here_lists else None
+    if list_id:
+        chosen = next((one for one in lists if any(part.id == list_id for part in one.parts)), None)
+        if chosen is None:
+            raise Http404
+    context: dict[str, Any] = {"lists": here_lists, "trail": regions.trail(at)}
     if chosen is not None:
+        here = reverse("intake:completeness_of", args=[list_id or chosen.id])
+        chosen = chosen.inside(at)
         level = LEVEL_BELOW[len(at)]
-        rows = complete.matrix(chosen, scope=request.scope, level=level, within=at)
-        here = reverse("intake:completeness_of", args=[chosen.id])
+        rows = complete.joined(
+            complete.matrix(part, scope=request.scope, level=level, within=at) for part in chosen.parts
+        )
         context |= {
+            "chosen": chosen,
+            "newest": chosen.parts[0] if chosen.parts else None,
+            "where": queries.where(chosen, at),
             "columns": [{"label": field.label} for field in complete.fields()],
             "rows": [_matrix_row(row, here, level) for row in rows],
             "foot": _matrix_row(complete.total(rows), "", level) if rows else None,

@@ -11,11 +11,12 @@ from tepat.intake import completeness as complete
 from tepat.intake import queries as intake
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
-from tepat.platform.accounts.scopes import scope_of
+from tepat.platform.accounts.scopes import Scope, scope_of
 from tepat.platform.jobs.queries import jobs_for
 from tepat.registry.queries import families_for
 
 ATTENTION = 8
+NEWEST = 3
 LEVELS_BELOW = {0: "regency", 2: "regency", 5: "district", 8: "village", 13: "village"}
 
 
@@ -34,6 +35,8 @@ class Home:
 
     waiting: list[Waiting] = field(default_factory=list)
     list_name: str = ""
+    list_where: str = ""
+    list_unfinished: bool = False
     whole: complete.Row | None = None
     attention: list[dict[str, Any]] = field(default_factory=list)
     level: str = ""
@@ -43,7 +46,7 @@ class Home:
 
 
 def home_for(user: User, region: str) -> Home:
-    """A handful of queries, whatever the size of the list."""
+    """A handful of queries for each regency, whatever the size of its list."""
     home = Home()
     if user.may(Permission.BATCH_VIEW):
         _batches(user, home)
@@ -56,9 +59,10 @@ def home_for(user: User, region: str) -> Home:
         _granted(user, home)
     scope = scope_of(user, Permission.COMPLETENESS_VIEW)
     home.sees_completeness = bool(scope)
-    lists = intake.target_lists(scope) if scope else []
-    if lists:
-        _completeness(home, lists[0], scope, region)
+    # The newest list may not have come to the region's families yet; the one before it is shown then.
+    for named in intake.named_lists(scope, region)[:NEWEST] if scope else []:
+        if _completeness(home, named, scope, region):
+            break
     return home
 
 
@@ -84,15 +88,20 @@ def _batches(user: User, home: Home) -> None:
         )
 
 
-def _completeness(home: Home, target_list: Any, scope: Any, region: str) -> None:
+def _completeness(home: Home, named: intake.NamedList, scope: Scope, region: str) -> bool:
+    """Tell of the list, added up over its regencies; False where it has no family."""
     level = LEVELS_BELOW[len(region)]
-    rows = complete.matrix(target_list, scope=scope, level=level, within=region)
+    rows = complete.joined(
+        complete.matrix(part, scope=scope, level=level, within=region) for part in named.parts
+    )
     if not rows:
-        return
-    home.list_name = target_list.source_list.name
+        return False
+    home.list_name = named.name
+    home.list_where = intake.where(named, region)
+    home.list_unfinished = named.unfinished
     home.whole = complete.total(rows)
     home.level = level
-    here = reverse("intake:completeness_of", args=[target_list.id])
+    here = reverse("intake:completeness_of", args=[named.id])
     home.completeness_href = here
     home.attention = [
         {
@@ -106,3 +115,4 @@ def _completeness(home: Home, target_list: Any, scope: Any, region: str) -> None
         }
         for row in rows[:ATTENTION]
     ]
+    return True
