@@ -36,9 +36,9 @@ def test_a_family_with_its_people_stands_whole() -> None:
     assert unsealed(IdentityNumber.objects.get()) == generated_nik(1)
     assert ListEntry.objects.get().family == one
     assert set(ExternalId.objects.values_list("scheme", "value")) == {
-        ("p3ke.family", "KEL-1"),
-        ("p3ke.person", "IND-1"),
-        ("p3ke.person", "IND-11"),
+        ("p3ke.family@64.08", "KEL-1"),
+        ("p3ke.person@64.08", "IND-1"),
+        ("p3ke.person@64.08", "IND-11"),
     }
 
 

@@ -98,7 +98,8 @@ def test_the_second_officer_reads_who_was_quicker() -> None:
 def test_refusing_held_rows_where_none_is_held_refuses_none() -> None:
     batch = checked_batch(files([family(1)]))
 
-    services.refuse_held_rows(by=User.objects.system(), batch=batch, reason="Tidak ada")
+    with pytest.raises(TransitionRefused, match="Tidak ada baris tertahan"):
+        services.refuse_held_rows(by=User.objects.system(), batch=batch, reason="Tidak ada")
 
     batch.refresh_from_db()
     assert (batch.pending, batch.refused) == (1, 0)

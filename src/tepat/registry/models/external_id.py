@@ -11,7 +11,7 @@ from .person import Person
 
 
 class ExternalId(models.Model):
-    """A key that a ministry's list uses, e.g. scheme "p3ke.family": what a known row is updated by."""
+    """A key that a ministry's list uses, e.g. scheme "p3ke.family@64.08": what a known row is updated by."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     scheme = models.CharField(max_length=32)

@@ -49,19 +49,24 @@ class Known:
     people: dict[str, Subject]
 
 
-def load_known(scheme: str, staged: Sequence[StagedFamily]) -> Known:
+def key_scheme(scheme: str, subject: str, region_code: str) -> str:
+    """Whose keys they are: "p3ke.family@64.08". Equal keys in two regencies name two families."""
+    return f"{scheme}.{subject}@{region_code[:5]}"
+
+
+def load_known(scheme: str, region_code: str, staged: Sequence[StagedFamily]) -> Known:
     """Six queries, whatever the number of families."""
     family_keys = [family.key for family in staged]
     person_keys = [key for family in staged for key, _ in family.people]
     family_ids = dict(
-        ExternalId.objects.filter(scheme=f"{scheme}.family", value__in=family_keys).values_list(
-            "value", "family_id"
-        )
+        ExternalId.objects.filter(
+            scheme=key_scheme(scheme, "family", region_code), value__in=family_keys
+        ).values_list("value", "family_id")
     )
     person_ids = dict(
-        ExternalId.objects.filter(scheme=f"{scheme}.person", value__in=person_keys).values_list(
-            "value", "person_id"
-        )
+        ExternalId.objects.filter(
+            scheme=key_scheme(scheme, "person", region_code), value__in=person_keys
+        ).values_list("value", "person_id")
     )
     if not family_ids and not person_ids:
         return Known({}, {})

@@ -53,11 +53,11 @@ def apply_list_rows(
 ) -> Applied:
     """Write whole families into the registry and count on in the change set.
 
-    `scheme` names whose keys they are, e.g. "p3ke". Writes all tables in one short transaction: a few hundred
-    families a call keep it under half a second.
+    `scheme` names whose keys they are, e.g. "p3ke"; they hold within the change set's regency. Writes all tables
+    in one short transaction: a few hundred families a call keep it under half a second.
     """
-    known = load_known(scheme, families)
-    writer = Writer(change_set.id.hex, scheme)
+    known = load_known(scheme, change_set.region_code, families)
+    writer = Writer(change_set.id.hex, scheme, change_set.region_code)
     applied = Applied()
     for staged in families:
         _apply_family(staged, known, writer, applied)

@@ -28,7 +28,7 @@ from tepat.registry.models import (
     SearchToken,
 )
 
-from .known import Subject
+from .known import Subject, key_scheme
 from .numbering import Numbering
 
 _COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
@@ -58,10 +58,11 @@ _LENGTHS = {
 class Writer:
     """One call's rows. `change_set` is an id of 32 hexadecimal digits."""
 
-    def __init__(self, change_set: str, scheme: str) -> None:
+    def __init__(self, change_set: str, scheme: str, region_code: str) -> None:
         self._change_set = change_set
         self._new_id = hexes().__next__
         self._scheme = scheme
+        self._region_code = region_code
         self._facts: dict[type[models.Model], list[Sequence[Any]]] = {model: [] for model in _COLUMNS}
         self._families: dict[str, Subject] = {}
         self._dwellings: dict[str, tuple[Subject, str]] = {}
@@ -75,7 +76,7 @@ class Writer:
         """The list's key for a family or person made or adopted here."""
         family_id, person_id = (subject_id, None) if subject == "family" else (None, subject_id)
         self._facts[ExternalId].append(
-            (self._new_id(), f"{self._scheme}.{subject}", key, family_id, person_id)
+            (self._new_id(), key_scheme(self._scheme, subject, self._region_code), key, family_id, person_id)
         )
 
     def family(self, family: Subject, source_row: str, values: dict[str, Any]) -> None:
