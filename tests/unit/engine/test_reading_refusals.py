@@ -214,3 +214,35 @@ def test_bomb_is_refused_by_its_ratio_before_it_unpacks(tmp_path: Path) -> None:
     content = zipped({"xl/workbook.xml": b"<w/>", "xl/worksheets/sheet1.xml": bytes(120_000_000)})
 
     assert refusal(tmp_path / "x.xlsx", content).reason == "too_large"
+
+
+def _continued(path: Path, *, headers: bool) -> Path:
+    """Two sheets of persons, the second with or without its headers."""
+    rest = table([person("P3"), person("P4", prog_kur="")])
+    return workbook(path, {"Individu": table([person(), person("P2")]), "Lanjutan": rest[not headers :]})
+
+
+@pytest.mark.parametrize("layout", ["", PERSON.id])
+def test_a_sheet_that_goes_on_without_headers_is_refused(tmp_path: Path, layout: str) -> None:
+    options = {"layout_id": layout} if layout else {}
+    found = refusal(_continued(tmp_path / "x.xlsx", headers=False), **options)
+
+    assert (found.reason, found.sheet) == ("no_header", "Lanjutan")
+    assert "berisi 2 baris" in str(found)
+    assert "Salin baris judul ke lembar itu, atau gabungkan lembarnya" in str(found)
+
+
+def test_a_sheet_that_goes_on_with_headers_is_read(tmp_path: Path) -> None:
+    tables = open_tables(_continued(tmp_path / "x.xlsx", headers=True), name="x.xlsx")
+
+    assert [one.row_count for one in tables] == [2, 2]
+    assert tables[0].skipped == ()
+
+
+def test_a_sheet_of_another_layout_is_no_continuation(tmp_path: Path) -> None:
+    """Asked for families alone, the persons are passed over and told of."""
+    path = workbook(tmp_path / "x.xlsx", {"Keluarga": table([family()]), "Individu": table([person()])})
+
+    (read,) = open_tables(path, name="x.xlsx", layout_id=FAMILY.id)
+
+    assert read.skipped == (("Individu", 2),)

@@ -33,6 +33,7 @@ def test_every_sheet_is_looked_at_and_strange_ones_are_passed_over(tmp_path: Pat
         ("Keluarga", "family"),
         ("Individu", "person"),
     ]
+    assert [one.skipped for one in tables] == [(("Petunjuk", 2),)] * 2
 
 
 def test_rows_and_columns_keep_their_absolute_places(tmp_path: Path) -> None:

@@ -126,6 +126,19 @@ def no_header(file: str, sheets: Iterable[str], expected: Iterable[str], first_r
     )
 
 
+def headless_sheet(file: str, sheet: str, rows: int, like: str) -> UnreadableFile:
+    """A sheet as wide as the recognised one `like`, with data and without headers."""
+    counted = f"{rows:,}".replace(",", ".")
+    return UnreadableFile(
+        NO_HEADER,
+        f"Lembar «{sheet}» pada berkas «{file}» berisi {counted} baris tanpa baris judul yang dikenal dan "
+        f"tampak sebagai lanjutan lembar «{like}»; bila dilewati, baris-baris itu hilang. "
+        "Salin baris judul ke lembar itu, atau gabungkan lembarnya, lalu unggah lagi.",
+        file=file,
+        sheet=sheet,
+    )
+
+
 def missing_key(
     file: str, sheet: str, row: int, layout: str, headers: Iterable[str], columns: Iterable[str]
 ) -> UnreadableFile:

@@ -1,11 +1,12 @@
 """The tables of known layouts in a file, and their rows in chunks.
 
-Every sheet is looked at; one whose header is not known is passed over when another one is. What is wrong with
-a file as a whole is said in refusals.py, what is wrong with a row in tepat.engine.checks.
+Every sheet is looked at; one whose header is not known is passed over when another one is, and told of, unless
+it looks like the rest of a table: then the file is refused. What is wrong with a file as a whole is said in
+refusals.py, what is wrong with a row in tepat.engine.checks.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tepat.engine.layouts import Layout, Layouts, Match, builtin
 from tepat.engine.reading import refusals
 from tepat.engine.reading.cells import Cell, column_texts, is_blank, text, type_signs
 from tepat.engine.reading.delimited import DelimitedSheet
+from tepat.engine.reading.passed_over import PassedOver, filled_columns, looks_like_data, measure
 from tepat.engine.reading.rows import Sheet
 from tepat.engine.reading.sniffing import kind_of
 from tepat.engine.reading.workbook import sheets
@@ -54,6 +56,7 @@ class Table:
     """A table of a known layout: one sheet of a workbook, or a text file.
 
     `header_row` is 1-based, `columns` gives each canonical column's absolute position (0 is column A).
+    `skipped` is of the whole file: its sheets that hold something and are not read, with their filled rows.
     """
 
     file_name: str
@@ -64,6 +67,7 @@ class Table:
     headers: list[str]
     unknown_headers: list[str]
     source: Sheet = field(repr=False, compare=False)
+    skipped: tuple[tuple[str, int], ...] = ()
 
     @cached_property
     def row_count(self) -> int:
@@ -121,6 +125,7 @@ def open_tables(
     found: list[Table] = []
     lacking: list[_Header] = []
     strangers: list[tuple[str, str]] = []
+    passed_over: list[PassedOver] = []
     all_sheets: Iterator[Sheet] = (
         iter(sheets(path, name)) if kind_of(path, name) == "workbook" else iter([DelimitedSheet(path, name)])
     )
@@ -129,7 +134,11 @@ def open_tables(
             continue
         header = _find_header(sheet, known, layout_id)
         if isinstance(header, str):
-            strangers.append((sheet.name, header))
+            if header:
+                strangers.append((sheet.name, header))
+                other_layout = layout_id is not None and not isinstance(_find_header(sheet, known, None), str)
+                measured = measure(sheet)
+                passed_over.append(replace(measured, has_data=measured.has_data and not other_layout))
         elif header.match.missing:
             lacking.append(header)
         else:
@@ -142,7 +151,21 @@ def open_tables(
             raise refusals.empty(name)
         expected = [_expectation(layout) for layout in known if layout_id in (None, layout.id)]
         raise refusals.no_header(name, [sheet for sheet, _ in strangers], expected, strangers[0][1])
-    return found
+    other = [measure(header.sheet) for header in lacking]
+    _refuse_continuation(name, found, passed_over)
+    skipped = tuple((one.sheet, one.rows) for one in (*passed_over, *other))
+    return [replace(table, skipped=skipped) for table in found]
+
+
+def _refuse_continuation(name: str, found: list[Table], passed_over: list[PassedOver]) -> None:
+    """Rows that go on in a sheet without headers would be lost, and nobody would know."""
+    candidates = [one for one in passed_over if one.has_data]
+    for table in found if candidates else ():
+        headers = sum(1 for header in table.headers if header.strip())
+        filled = filled_columns(table._data_rows())
+        for one in candidates:
+            if one.continues(headers, filled):
+                raise refusals.headless_sheet(name, one.sheet, one.rows, table.sheet)
 
 
 @dataclass(frozen=True)
@@ -176,7 +199,7 @@ def _describe(number: int, cells: list[str]) -> str:
     """What stands in a row, when that may be repeated: a row with digits in it may be somebody's data."""
     filled = [" ".join(cell.split()) for cell in cells if cell.strip()]
     counted = f"Baris {number} berisi {len(filled)} sel"
-    if any(sum(letter.isdigit() for letter in cell) > 4 for cell in filled):
+    if looks_like_data(filled):
         return f"{counted} dan tampak sebagai baris data, bukan judul."
     shown = ", ".join(f"«{cell[:40]}»" for cell in filled[:8])
     return f"{counted}: {shown}{' …' if len(filled) > 8 else ''}."
