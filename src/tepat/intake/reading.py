@@ -81,10 +81,12 @@ def _read_files(run: Run, batch: Batch) -> tuple[list[_Sheet], dict[str, pl.Data
     """All files, one after the other, so that only one workbook is open at a time."""
     sheets: list[_Sheet] = []
     staged: dict[str, list[pl.DataFrame]] = {}
+    skipped: list[dict[str, object]] = []
     for file in files_of(batch):
         run.progress(stage=_("Membuka %(file)s") % {"file": file.stored.name}, done=0, total=0)
         with files.plain_copy(file.stored) as path:
             tables = open_tables(path, name=file.stored.name, layout_id=batch.layout or None)
+            skipped += [_skipped(file, name, rows) for name, rows in tables[0].skipped]
             while tables:
                 sheets.append(_read_table(run, batch, file, tables.pop(0), _next_ref(sheets), staged))
     if _next_ref(sheets) == 0:
@@ -93,9 +95,9 @@ def _read_files(run: Run, batch: Batch) -> tuple[list[_Sheet], dict[str, pl.Data
             _("Ada judul kolom tetapi tidak ada baris data. Pastikan lembar yang benar diunggah."),
         )
     kept = services.note_sheets(
-        by=run.job.created_by, batch=batch, run=run, sheets=[_noted(sheet) for sheet in sheets]
+        by=run.job.created_by, batch=batch, run=run, sheets=[*(_noted(sheet) for sheet in sheets), *skipped]
     )
-    for sheet, row in zip(sheets, kept, strict=True):
+    for sheet, row in zip(sheets, kept[: len(sheets)], strict=True):
         sheet.kept = row
     return sheets, {subject: pl.concat(parts) for subject, parts in staged.items()}
 
@@ -140,6 +142,11 @@ def _noted(sheet: _Sheet) -> dict[str, object]:
         "unknown_headers": sheet.unknown_headers,
         "rows_in": len(sheet.rows),
     }
+
+
+def _skipped(file: BatchFile, name: str, rows: int) -> dict[str, object]:
+    """A sheet that holds something nobody recognised: told on the batch's page, no part of its account."""
+    return {"file": file, "name": name, "layout": "", "subject": "", "header_row": 0, "rows_in": rows}
 
 
 def _context(batch: Batch) -> checks.Context:

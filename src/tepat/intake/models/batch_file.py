@@ -1,6 +1,7 @@
 """One sheet of one file of a batch."""
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from tepat.engine.layouts import builtin
 from tepat.platform.database.ids import uuid7
@@ -27,6 +28,9 @@ class BatchFile(models.Model):
 class BatchSheet(models.Model):
     """A sheet recognised by its headers, and how many of its rows have been written so far.
 
+    With the layout "" it is a sheet that was not recognised: `rows_in` of its rows hold something, none is
+    read, and none is part of the batch's account.
+
     `rows_written` grows in the transaction that writes the rows: where reading goes on after a kill.
     """
 
@@ -49,4 +53,6 @@ class BatchSheet(models.Model):
     @property
     def layout_title(self) -> str:
         """What the sheet was recognised as, in the office's words."""
+        if not self.layout:
+            return _("tidak dikenali")
         return next((layout.title for layout in builtin() if layout.id == self.layout), self.layout)

@@ -60,7 +60,8 @@ def begin_reading(*, by: User, batch: Batch, run: Run) -> Batch:
 def note_sheets(*, by: User, batch: Batch, run: Run, sheets: Sequence[dict[str, Any]]) -> list[BatchSheet]:
     """Keep which sheets were recognised as what. Sheets known from an attempt before are returned as they are.
 
-    Each of `sheets` holds file (BatchFile), name, layout, subject, header_row, unknown_headers, rows_in.
+    Each of `sheets` holds file (BatchFile), name, layout, subject, header_row, unknown_headers, rows_in; a
+    sheet that was not recognised has the layout "".
     """
     run.fence()
     noted = []
@@ -76,7 +77,7 @@ def note_sheets(*, by: User, batch: Batch, run: Run, sheets: Sequence[dict[str, 
         action="batch.recognised",
         region=batch.region_code,
         subject=("batch", batch.id),
-        detail={"layouts": sorted({sheet["layout"] for sheet in sheets})},
+        detail={"layouts": sorted({sheet["layout"] for sheet in sheets} - {""})},
     )
     return noted
 
