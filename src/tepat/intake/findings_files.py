@@ -7,6 +7,7 @@ from typing import IO
 
 import xlsxwriter
 
+from tepat.platform.files.reading import spill_folder
 from tepat.registry.exports import safe_cell
 
 from .models import Batch
@@ -18,8 +19,10 @@ COLUMNS = ("file", "sheet", "row", "column", "check", "severity", "value", "mess
 def write_findings(batch: Batch, path: Path, kind: str, chosen: FindingFilter | None = None) -> int:
     """Write the findings that fit to `path` as "xlsx" or "csv" and return how many lines were written.
 
-    `row` is the number the spreadsheet shows, `value` is text, also where it is a number of 16 digits.
+    `row` is the number the spreadsheet shows, `value` is text, also where it is a number of 16 digits. A new
+    file is readable by its owner alone.
     """
+    path.touch(mode=0o600)
     lines = finding_lines(batch, chosen or FindingFilter())
     write = {"xlsx": _write_xlsx, "csv": _write_csv}[kind]
     return write(path, lines)
@@ -49,7 +52,12 @@ def _write_xlsx(path: Path, lines: Iterator[FindingLine]) -> int:
 
 
 def _fill_xlsx(file: IO[bytes], lines: Iterator[FindingLine]) -> int:
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "tmpdir": str(spill_folder()),
+    }
     book = xlsxwriter.Workbook(file, options)
     sheet = book.add_worksheet("Temuan")
     sheet.freeze_panes(1, 0)

@@ -33,6 +33,8 @@ _NOT_KEPT = frozenset(
     {"row_ref", "layout", "province_name", "regency_name", "district_name", "village_name", "age", "age_band"}
 )
 _NUMBERS = ("nik", "head_nik")
+# The registry's small integers hold no more.
+_LARGEST = 32_767
 
 
 @dataclass
@@ -202,7 +204,9 @@ def _step(
     new_id = hexes().__next__
     source_rows, batch_rows, findings = [], [], []
     held = 0
-    for offset, (ref, family_key, person_key, region_code, values) in enumerate(_values(staged)):
+    for offset, (ref, family_key, person_key, region_code, values) in enumerate(
+        _values(staged, sheet.layout)
+    ):
         row_id = new_id()
         found = by_row.get(ref, [])
         is_held = any(severity == Finding.Severity.HOLD for _check, _column, severity, *_rest in found)
@@ -222,11 +226,12 @@ def _step(
     return Written(source_rows, batch_rows, findings, len(source_rows) - held, held)
 
 
-def _values(staged: pl.DataFrame) -> Iterator[tuple[int, str, str, str, str]]:
+def _values(staged: pl.DataFrame, layout: Layout) -> Iterator[tuple[int, str, str, str, str]]:
     """Row by row: its reference, its keys, its region, and the registry's fields as JSON."""
     for number in _NUMBERS:
         if number in staged.columns:
             staged = staged.with_columns(*_number(number))
+    staged = staged.with_columns(_in_range(layout, name) for name in layout.fields_of("integer"))
     fields = [name for name in staged.columns if name not in _NOT_KEPT and "__" not in name]
     if "person_key" not in staged.columns:
         staged = staged.with_columns(pl.lit(None, pl.String).alias("person_key"))
@@ -239,6 +244,12 @@ def _values(staged: pl.DataFrame) -> Iterator[tuple[int, str, str, str, str]]:
             pl.struct(fields).struct.json_encode().alias("values"),
         ).iter_rows()
     )
+
+
+def _in_range(layout: Layout, field: str) -> pl.Expr:
+    """A whole number that the field can have; another one has its finding and stays in the raw row."""
+    low, high = layout.columns[field].range or (0, _LARGEST)
+    return pl.when(pl.col(field).is_between(low, high)).then(pl.col(field)).alias(field)
 
 
 def _number(field: str) -> tuple[pl.Expr, pl.Expr]:

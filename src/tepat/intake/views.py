@@ -1,7 +1,5 @@
 """Pages of intake: batches, one batch, its findings, and how complete a list is."""
 
-import tempfile
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -19,6 +17,8 @@ from tepat.engine import checks
 from tepat.platform import files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
+from tepat.platform.database.ids import uuid7_hex
+from tepat.platform.files.reading import spill_folder
 from tepat.platform.jobs import Job
 from tepat.platform.jobs import queries as jobs
 from tepat.platform.regions import queries as regions
@@ -263,11 +263,14 @@ def findings_file(request: ScopedRequest, batch_id: UUID, kind: str) -> HttpResp
     if kind not in ("xlsx", "csv") or not request.user.may(Permission.FAMILY_EXPORT, found.region_code):
         raise Http404
     chosen = _chosen(request)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"temuan.{kind}"
+    path = spill_folder() / f"temuan-{uuid7_hex()}.{kind}"
+    try:
         count = write_findings(found, path, kind, chosen)
         services.note_findings_export(by=request.user, batch=found, count=count, filters=vars(chosen))
-        answer = FileResponse(path.open("rb"), as_attachment=True, filename=f"temuan-{found.id}.{kind}")
+        file = path.open("rb")
+    finally:
+        path.unlink(missing_ok=True)
+    answer = FileResponse(file, as_attachment=True, filename=f"temuan-{found.id}.{kind}")
     answer["X-Row-Count"] = str(count)
     return answer
 

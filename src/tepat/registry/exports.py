@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse
 
 from tepat.platform.accounts.models import User
+from tepat.platform.files.reading import spill_folder
 from tepat.platform.regions import queries as regions
 
 from .models import Family
@@ -45,7 +46,7 @@ def safe_cell(text: str) -> str:
 
 
 def _as_csv(by: User, families: QuerySet[Family], region: str) -> FileResponse:
-    file = tempfile.TemporaryFile("w+b")  # noqa: SIM115 - closed by the response
+    file = tempfile.TemporaryFile("w+b", dir=spill_folder())  # noqa: SIM115 - closed by the response
     text = csv.writer(_Utf8(file))
     file.write("\ufeff".encode())
     text.writerow(HEADINGS)
@@ -67,9 +68,15 @@ class _Utf8:
 
 
 def _as_xlsx(by: User, families: QuerySet[Family], region: str) -> FileResponse:
-    file = tempfile.TemporaryFile("w+b")  # noqa: SIM115 - closed by the response
+    file = tempfile.TemporaryFile("w+b", dir=spill_folder())  # noqa: SIM115 - closed by the response
     book = xlsxwriter.Workbook(
-        file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        file,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "tmpdir": str(spill_folder()),
+        },
     )
     sheet = book.add_worksheet("Keluarga")
     sheet.freeze_panes(1, 0)
