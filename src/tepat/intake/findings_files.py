@@ -1,6 +1,7 @@
 """Findings as a file for whoever corrects the list: XLSX or CSV, one line a finding."""
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -17,15 +18,20 @@ COLUMNS = ("file", "sheet", "row", "column", "check", "severity", "value", "mess
 
 
 def write_findings(batch: Batch, path: Path, kind: str, chosen: FindingFilter | None = None) -> int:
-    """Write the findings that fit to `path` as "xlsx" or "csv" and return how many lines were written.
-
-    `row` is the number the spreadsheet shows, `value` is text, also where it is a number of 16 digits. A new
-    file is readable by its owner alone.
-    """
+    """Write the findings that fit to `path` and return how many; a new file is readable by its owner alone."""
     path.touch(mode=0o600)
+    with path.open("wb") as file:
+        return fill_findings(batch, file, kind, chosen)
+
+
+def fill_findings(batch: Batch, file: IO[bytes], kind: str, chosen: FindingFilter | None = None) -> int:
+    """Write the findings that fit into `file` as "xlsx" or "csv" and return how many lines were written.
+
+    `row` is the number the spreadsheet shows, `value` is text, also where it is a number of 16 digits.
+    """
     lines = finding_lines(batch, chosen or FindingFilter())
-    write = {"xlsx": _write_xlsx, "csv": _write_csv}[kind]
-    return write(path, lines)
+    fill = {"xlsx": _fill_xlsx, "csv": _fill_csv}[kind]
+    return fill(file, lines)
 
 
 def _cells(line: FindingLine) -> tuple[str, str, int, str, str, str, str, str, str]:
@@ -35,20 +41,16 @@ def _cells(line: FindingLine) -> tuple[str, str, int, str, str, str, str, str, s
     )  # fmt: skip
 
 
-def _write_csv(path: Path, lines: Iterator[FindingLine]) -> int:
+def _fill_csv(file: IO[bytes], lines: Iterator[FindingLine]) -> int:
     count = 0
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for line in lines:
-            writer.writerow([cell if isinstance(cell, int) else safe_cell(cell) for cell in _cells(line)])
-            count += 1
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS)
+    for line in lines:
+        writer.writerow([cell if isinstance(cell, int) else safe_cell(cell) for cell in _cells(line)])
+        count += 1
+    text.detach()  # flushes, and leaves the file open to whoever gave it
     return count
-
-
-def _write_xlsx(path: Path, lines: Iterator[FindingLine]) -> int:
-    with path.open("wb") as file:
-        return _fill_xlsx(file, lines)
 
 
 def _fill_xlsx(file: IO[bytes], lines: Iterator[FindingLine]) -> int:

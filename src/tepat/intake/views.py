@@ -1,5 +1,6 @@
 """Pages of intake: batches, one batch, its findings, and how complete a list is."""
 
+import tempfile
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,7 +18,6 @@ from tepat.engine import checks
 from tepat.platform import files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
-from tepat.platform.database.ids import uuid7_hex
 from tepat.platform.files.reading import spill_folder
 from tepat.platform.jobs import Job
 from tepat.platform.jobs import queries as jobs
@@ -28,7 +28,7 @@ from tepat.registry.numbers import masked
 from . import completeness as complete
 from . import queries, services
 from .column_names import column_name
-from .findings_files import write_findings
+from .findings_files import fill_findings
 from .forms import UploadForm
 from .models import Batch, Finding
 from .transitions import TransitionRefused, batch_link, permission_to, possible, worked_on
@@ -263,13 +263,11 @@ def findings_file(request: ScopedRequest, batch_id: UUID, kind: str) -> HttpResp
     if kind not in ("xlsx", "csv") or not request.user.may(Permission.FAMILY_EXPORT, found.region_code):
         raise Http404
     chosen = _chosen(request)
-    path = spill_folder() / f"temuan-{uuid7_hex()}.{kind}"
-    try:
-        count = write_findings(found, path, kind, chosen)
-        services.note_findings_export(by=request.user, batch=found, count=count, filters=vars(chosen))
-        file = path.open("rb")
-    finally:
-        path.unlink(missing_ok=True)
+    # Without a name, so that nothing of it is left on the disk, whatever happens.
+    file = tempfile.TemporaryFile(dir=spill_folder())  # noqa: SIM115 - closed by the response
+    count = fill_findings(found, file, kind, chosen)
+    services.note_findings_export(by=request.user, batch=found, count=count, filters=vars(chosen))
+    file.seek(0)
     answer = FileResponse(file, as_attachment=True, filename=f"temuan-{found.id}.{kind}")
     answer["X-Row-Count"] = str(count)
     return answer

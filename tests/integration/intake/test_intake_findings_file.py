@@ -2,6 +2,8 @@
 
 import csv
 import io
+import stat
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -148,3 +150,28 @@ def test_a_page_of_findings_shows_no_number_in_clear() -> None:
 
     assert "individu.csv" in page
     assert generated_nik(1) not in page
+
+
+@pytest.mark.parametrize("address", ["/masuk/{batch}/temuan/unduh/{kind}/", "/daftar/unduh/{kind}/"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_what_is_downloaded_touches_no_folder_of_others_and_leaves_nothing(
+    kind: str, address: str, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = _batch()
+    client = Client()
+    client.force_login(user_with_role("regency_verifier", "64.08"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+
+    answer = client.get(address.format(batch=batch.id, kind=kind))
+    content = b"".join(answer)  # type: ignore[call-overload]
+
+    assert answer.status_code == 200
+    assert len(content) > 50
+    assert not list((settings.DATA / "spill").iterdir())
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_of_findings_is_its_owners_alone(kind: str, tmp_path: Path) -> None:
+    write_findings(_batch(), tmp_path / f"temuan.{kind}", kind)
+
+    assert stat.S_IMODE((tmp_path / f"temuan.{kind}").stat().st_mode) == 0o600
