@@ -10,12 +10,14 @@ from typing import Any
 
 from django.db import transaction
 
+from tepat.engine.identity import names
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
 from tepat.platform.database.ids import uuid7_hex
 from tepat.registry.models import ChangeSet
 
 from .known import Known, Subject, load_known
+from .numbering import sound_index, sound_index_of
 from .writer import Writer
 
 
@@ -94,24 +96,53 @@ def _apply_family(staged: StagedFamily, known: Known, writer: Writer, applied: A
 
     for row in staged.rows:
         writer.family(family, row.source_row, row.values)
-    if not staged.rows:
+    if not staged.rows and family.new:
         writer.family(family, first.source_row, _family_from_member(staged))
     if staged.rows and not staged.people and not family.has_people:
         _apply_head_alone(family, staged.rows[-1], writer, applied)
+    if family.head_alone is not None:
+        _adopt_head_alone(family, family.head_alone, staged.people, known, writer)
     for person_key, row in staged.people:
         _apply_person(family, person_key, row, known, writer, applied)
+
+
+def _adopt_head_alone(
+    family: Subject,
+    alone: Subject,
+    people: Sequence[tuple[str, StagedRow]],
+    known: Known,
+    writer: Writer,
+) -> None:
+    """Give the head known from the family's own row the key of the member who is the same person, if any."""
+    unknown = [(key, row.values) for key, row in people if key not in known.people]
+    number = sound_index(alone)
+    same = next((key for key, values in unknown if number and sound_index_of(values) == number), None)
+    if same is None:
+        same = next((key for key, values in unknown if _is_the_head(alone, number, values)), None)
+    if same is not None:
+        family.head_alone = None
+        known.people[same] = alone
+        writer.external_id("person", same, alone.id)
+
+
+def _is_the_head(alone: Subject, number: str, values: dict[str, Any]) -> bool:
+    """Whether a row says the head again. Another name is a slip only where no number says who it is."""
+    if values.get("relation") != "head":
+        return False
+    written, before = names.normalise(values.get("name")), names.normalise(alone.values.get("name"))
+    if written and written == before:
+        return True
+    other = sound_index_of(values)
+    if not before or not written:
+        return not (number and other)
+    return not number and not other
 
 
 def _apply_person(
     family: Subject, key: str, row: StagedRow, known: Known, writer: Writer, applied: Applied
 ) -> None:
     person = known.people.get(key)
-    if person is None and row.values.get("relation") == "head" and family.head_alone is not None:
-        person, family.head_alone = family.head_alone, None
-        known.people[key] = person
-        writer.external_id("person", key, person.id)
-        applied.people_known += 1
-    elif person is None:
+    if person is None:
         person = known.people[key] = Subject(uuid7_hex(), new=True)
         writer.external_id("person", key, person.id)
         applied.people_new += 1
@@ -135,7 +166,7 @@ def _apply_head_alone(family: Subject, row: StagedRow, writer: Writer, applied: 
 
 
 def _family_from_member(staged: StagedFamily) -> dict[str, Any]:
-    """What a member's row says of the family, where the list has no row for it; his aid is his own."""
+    """What a member's row says of a family that no list has a row for yet; his aid is his own."""
     people = [row.values for _, row in staged.people]
     head = next((values for values in people if values.get("relation") == "head"), None)
     values = {name: value for name, value in people[0].items() if not name.startswith("prog_")}

@@ -18,6 +18,20 @@ _COLUMNS = (
 )  # fmt: skip
 
 
+def sound_index(person: Subject) -> str:
+    """The blind index of a known person's number; blank unless the number is whole."""
+    return person.number_index if person.number_status in (SOUND, SHARED) else ""
+
+
+def sound_index_of(values: dict[str, Any]) -> str:
+    """The same of the number that a row gives."""
+    return crypto.blind_index("nik", values["nik"]).hex() if values.get("nik") and _is_sound(values) else ""
+
+
+def _is_sound(values: dict[str, Any]) -> bool:
+    return values.get("nik_status") in (SOUND, "generated")
+
+
 class Numbering:
     """The numbers of one call of `apply_list_rows`."""
 
@@ -43,7 +57,7 @@ class Numbering:
         if person.number_index and person.id not in self._given:
             self._replaced.append(person.id)
         person.number_index = index
-        person.number_status = SOUND if values.get("nik_status") in (SOUND, "generated") else DAMAGED
+        person.number_status = SOUND if _is_sound(values) else DAMAGED
         self._given[person.id] = (self._new_id(), person, text, index, source_row)
         return True
 
