@@ -36,13 +36,9 @@ def kept_files(data: Path) -> list[Path]:
 
 
 def store(content: bytes = PLAIN, name: str = "keluarga.csv", key: Any = None) -> StoredFile:
-    return files.store(
-        by=None,
-        stream=io.BytesIO(content),
-        name=name,
-        data_key=key or crypto.data_key("source:1"),
-        region="64.08",
-    )
+    key = key or crypto.data_key("source:1")
+    with files.arrive(stream=io.BytesIO(content), name=name, data_key=key) as arrival:
+        return files.store(by=None, arrival=arrival, region="64.08")
 
 
 @contextmanager

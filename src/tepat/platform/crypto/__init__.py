@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .data_keys import check_keys as check_keys
     from .data_keys import create_data_key as create_data_key
     from .data_keys import data_key as data_key
+    from .data_keys import new_data_key as new_data_key
     from .data_keys import open_sealed as open_sealed
     from .data_keys import seal as seal
     from .data_keys import sealer as sealer
@@ -28,6 +29,7 @@ _WHERE = {
     "check_keys": "data_keys",
     "create_data_key": "data_keys",
     "data_key": "data_keys",
+    "new_data_key": "data_keys",
     "open_sealed": "data_keys",
     "seal": "data_keys",
     "sealer": "data_keys",
@@ -47,6 +49,7 @@ __all__ = [
     "hmac_of",
     "key_id_of",
     "keys_present",
+    "new_data_key",
     "open_sealed",
     "seal",
     "sealer",

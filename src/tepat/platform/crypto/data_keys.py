@@ -16,8 +16,8 @@ def _context(purpose: str, data_key_id: UUID) -> str:
     return f"crypto.data_key:{data_key_id.hex}:{purpose}"
 
 
-def create_data_key(purpose: str) -> DataKey:
-    """A new data key, wrapped, in the caller's transaction.
+def new_data_key(purpose: str) -> DataKey:
+    """A new data key, wrapped, not kept yet: what is sealed under it is lost unless it is saved.
 
     Raises KeysMissing when this database was sealed under another master or index key: a second one beside it
     would leave two halves that no single backup opens.
@@ -25,6 +25,12 @@ def create_data_key(purpose: str) -> DataKey:
     check_keys()
     made = DataKey(purpose=purpose, master_key_id=key_id("master"), index_key_id=key_id("index"))
     made.wrapped = Sealer(key("master")).seal(_context(purpose, made.id), os.urandom(32))
+    return made
+
+
+def create_data_key(purpose: str) -> DataKey:
+    """A new data key, kept in the caller's transaction. Raises KeysMissing as new_data_key does."""
+    made = new_data_key(purpose)
     made.save(force_insert=True)
     return made
 

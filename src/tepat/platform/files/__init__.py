@@ -6,19 +6,30 @@ from typing import TYPE_CHECKING, Any
 from .refusals import FileLost, FileRefused, FileTooLarge, StorageFull, UploadCut
 
 if TYPE_CHECKING:
+    from .arriving import Arrival as Arrival
+    from .arriving import arrive as arrive
     from .models import StoredFile as StoredFile
     from .reading import open_plain as open_plain
     from .reading import plain_copy as plain_copy
     from .services import store as store
 
-_WHERE = {"StoredFile": "models", "open_plain": "reading", "plain_copy": "reading", "store": "services"}
+_WHERE = {
+    "Arrival": "arriving",
+    "StoredFile": "models",
+    "arrive": "arriving",
+    "open_plain": "reading",
+    "plain_copy": "reading",
+    "store": "services",
+}
 __all__ = [
+    "Arrival",
     "FileLost",
     "FileRefused",
     "FileTooLarge",
     "StorageFull",
     "StoredFile",
     "UploadCut",
+    "arrive",
     "open_plain",
     "plain_copy",
     "store",

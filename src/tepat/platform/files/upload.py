@@ -3,7 +3,7 @@
 Set as settings.FILE_UPLOAD_HANDLERS. The waiting file has no name in the spill folder and its key lives in
 memory alone: whatever happens to this process, nothing is left behind. What is wrong with an upload (too
 large, no room, cut off) does not break the form around it: the file comes to the view all the same, and the
-view meets the refusal when it reads it, that is in files.store.
+view meets the refusal when it reads it, that is in files.arrive.
 """
 
 import contextlib

@@ -1,8 +1,11 @@
 """Where facts come from."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 
+from tepat.platform import crypto
 from tepat.platform.database.fields import BytewiseCharField
 from tepat.platform.database.ids import uuid7
 
@@ -21,6 +24,13 @@ class Source(models.Model):
     data_key = models.ForeignKey("crypto.DataKey", on_delete=models.PROTECT, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    @classmethod
+    def new(cls, *, kind: str, name: str, region_code: str) -> Self:
+        """A source that is not kept yet, with a data key of its own to seal its files under."""
+        made = cls(kind=kind, name=name, region_code=region_code)
+        made.data_key = crypto.new_data_key(f"source:{made.id}")
+        return made
 
     def __str__(self) -> str:
         return self.name

@@ -1,27 +1,25 @@
 """Opening a source, and beginning and publishing a change set."""
 
-from datetime import date
-
 from django.db import transaction
 from django.utils import timezone
 
-from tepat.platform import audit, crypto
+from tepat.platform import audit
 from tepat.platform.accounts.models import User
 from tepat.registry.models import ChangeSet, Source
 
 
 @transaction.atomic
-def open_source(*, by: User, kind: str, name: str, region_code: str, as_of: date | None = None) -> Source:
-    """A new source with a data key of its own."""
-    source = Source(kind=kind, name=name, region_code=region_code, as_of=as_of, created_by=by)
-    source.data_key = crypto.create_data_key(f"source:{source.id}")
-    source.save()
+def open_source(*, by: User, source: Source) -> Source:
+    """Keep a source made by Source.new, with its data key."""
+    source.created_by = by
+    source.data_key.save(force_insert=True)
+    source.save(force_insert=True)
     audit.record(
         by=by,
         action="source.opened",
-        region=region_code,
+        region=source.region_code,
         subject=("source", source.id),
-        detail={"kind": kind, "name": name},
+        detail={"kind": source.kind, "name": source.name},
     )
     return source
 
