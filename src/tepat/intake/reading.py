@@ -20,10 +20,10 @@ from tepat.platform.jobs import Run
 from tepat.platform.regions.clock import today_in
 from tepat.platform.regions.models import Region
 from tepat.registry.models.source_row import raw_context
-from tepat.registry.numbers import LONGEST_KEY, key_as_kept
 
 from . import services
 from .models import Batch, BatchFile, BatchRow, BatchSheet, Finding
+from .row_keys import families_and_persons, kept_key
 from .services.staging import Written, files_of
 
 CHUNK = 20_000
@@ -66,17 +66,11 @@ def read_batch(run: Run, batch: Batch) -> None:
         services.give_up_reading(by=by, batch=batch, run=run, trouble=str(trouble))
         return
     run.progress(stage=_("Memeriksa isi"), done=0, total=0)
-    family, person = frames.get("family"), frames.get("person")
-    findings = checks.run(family, person, _context(batch))
+    findings = checks.run(frames.get("family"), frames.get("person"), _context(batch))
     _write(run, batch, sheets, frames, findings)
     held = set(findings.filter(pl.col("severity") == "hold")["row_ref"])
-    services.finish_checks(
-        by=by,
-        batch=batch,
-        run=run,
-        families=_distinct_families(frames, held),
-        persons=0 if person is None else person.filter(~pl.col("row_ref").is_in(list(held))).height,
-    )
+    families, persons = families_and_persons(frames, held)
+    services.finish_checks(by=by, batch=batch, run=run, families=families, persons=persons)
 
 
 def _read_files(run: Run, batch: Batch) -> tuple[list[_Sheet], dict[str, pl.DataFrame]]:
@@ -162,11 +156,6 @@ def _context(batch: Batch) -> checks.Context:
     )
 
 
-def _distinct_families(frames: dict[str, pl.DataFrame], held: set[int]) -> int:
-    keys = [frame.filter(~pl.col("row_ref").is_in(list(held)))["family_key"] for frame in frames.values()]
-    return pl.concat(keys).drop_nulls().n_unique()
-
-
 def _write(
     run: Run, batch: Batch, sheets: list[_Sheet], frames: dict[str, pl.DataFrame], findings: pl.DataFrame
 ) -> None:
@@ -238,8 +227,8 @@ def _values(staged: pl.DataFrame, layout: Layout) -> Iterator[tuple[int, str, st
     return iter(
         staged.select(
             "row_ref",
-            _key("family_key"),
-            _key("person_key"),
+            kept_key("family_key"),
+            kept_key("person_key"),
             pl.col("region_code").fill_null(""),
             pl.struct(fields).struct.json_encode().alias("values"),
         ).iter_rows()
@@ -257,13 +246,3 @@ def _number(field: str) -> tuple[pl.Expr, pl.Expr]:
     status = pl.col(f"{field}__status")
     as_written = pl.when(status == "damaged").then(pl.col(f"{field}__raw"))
     return pl.coalesce(pl.col(field), as_written).alias(field), status.alias(f"{field}_status")
-
-
-def _key(column: str) -> pl.Expr:
-    """The layout's key as the registry keeps it; only long ones can be a personal number."""
-    text = pl.col(column).fill_null("")
-    return (
-        pl.when((text.str.count_matches("[0-9]") >= 16) | (text.str.len_chars() > LONGEST_KEY))
-        .then(text.map_elements(key_as_kept, pl.String))
-        .otherwise(text)
-    )

@@ -9,7 +9,9 @@ from tepat.intake import services
 from tepat.intake.models import Batch, BatchRow
 from tepat.platform import jobs
 from tepat.platform.accounts.models import User
-from tests.factories.batches import checked_batch
+from tepat.registry.models import Family, Person
+from tests.factories.batches import accepted_batch, checked_batch
+from tests.factories.files import generated_nik
 from tests.factories.lists import child, family, files, head
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
@@ -69,6 +71,41 @@ def test_families_and_persons_are_those_that_may_go_in() -> None:
     batch = checked_batch(FIVE_AND_ONE)
 
     assert (batch.families, batch.persons) == (2, 3)
+
+
+def test_a_family_without_members_counts_its_head() -> None:
+    batch = accepted_batch(files([family(1), family(2), family(3)], [head(1), child(11, 1)]))
+
+    assert (batch.families, batch.persons) == (3, 4)
+    assert (Family.objects.count(), Person.objects.count()) == (3, 4)
+
+
+def test_families_alone_count_their_heads() -> None:
+    batch = checked_batch(files([family(1), family(2)]))
+
+    assert (batch.families, batch.persons) == (2, 2)
+
+
+def test_who_is_told_twice_is_counted_once() -> None:
+    batch = accepted_batch(files([family(1), family(1)], [head(1), head(1, name="Zulaikha"), child(11, 1)]))
+
+    assert (batch.families, batch.persons) == (1, 2)
+    assert (Family.objects.count(), Person.objects.count()) == (1, 2)
+
+
+def test_a_number_used_as_key_is_one_person_in_every_spelling() -> None:
+    number = generated_nik(1)
+    spaced = f"{number[:6]} {number[6:]}"
+    batch = checked_batch(
+        files(
+            people=[
+                head(1, person_key=number, family_key=number),
+                head(2, person_key=spaced, family_key=spaced),
+            ]
+        )
+    )
+
+    assert (batch.families, batch.persons) == (1, 1)
 
 
 @pytest.mark.parametrize("column", ["rows_in", "pending", "accepted", "held", "refused"])

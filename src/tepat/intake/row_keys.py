@@ -1,0 +1,36 @@
+"""The keys of staged rows as the registry keeps them, and how many families and people they name.
+
+Looking them up in the registry is known_numbers.py's and the registry's.
+"""
+
+from collections.abc import Collection, Mapping
+
+import polars as pl
+
+from tepat.registry.numbers import LONGEST_KEY, key_as_kept
+
+
+def kept_key(column: str) -> pl.Expr:
+    """The layout's key as the registry keeps it; only long ones can be a personal number."""
+    text = pl.col(column).fill_null("")
+    return (
+        pl.when((text.str.count_matches("[0-9]") >= 16) | (text.str.len_chars() > LONGEST_KEY))
+        .then(text.map_elements(key_as_kept, pl.String))
+        .otherwise(text)
+    )
+
+
+def families_and_persons(frames: Mapping[str, pl.DataFrame], held: Collection[int]) -> tuple[int, int]:
+    """How many families and people the rows that may go in name; rows told twice count once.
+
+    A family without members' rows counts its head, whom the acceptance makes of the family's own row.
+    """
+    told = {subject: frame.filter(~pl.col("row_ref").is_in(list(held))) for subject, frame in frames.items()}
+    of_families = _keys(told.get("family"), "family_key")
+    of_members = _keys(told.get("person"), "family_key")
+    people = _keys(told.get("person"), "person_key")
+    return len(of_families | of_members), len(people) + len(of_families - of_members)
+
+
+def _keys(frame: pl.DataFrame | None, column: str) -> set[str]:
+    return set(frame.select(kept_key(column)).to_series()) - {""} if frame is not None else set()
