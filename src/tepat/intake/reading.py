@@ -22,6 +22,7 @@ from tepat.platform.regions.models import Region
 from tepat.registry.models.source_row import raw_context
 
 from . import services
+from .known_numbers import with_shared_numbers
 from .models import Batch, BatchFile, BatchRow, BatchSheet, Finding
 from .row_keys import families_and_persons, kept_key
 from .services.staging import Written, files_of
@@ -67,6 +68,7 @@ def read_batch(run: Run, batch: Batch) -> None:
         return
     run.progress(stage=_("Memeriksa isi"), done=0, total=0)
     findings = checks.run(frames.get("family"), frames.get("person"), _context(batch))
+    findings = with_shared_numbers(findings, frames, batch)
     _write(run, batch, sheets, frames, findings)
     held = set(findings.filter(pl.col("severity") == "hold")["row_ref"])
     families, persons = families_and_persons(frames, held)
