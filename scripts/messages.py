@@ -1,5 +1,7 @@
 """The screens' sentences: Indonesian in the source, English in src/tepat/locale/en.
 
+The sentences stand in templates, in Python, and in the engine's data files.
+
     python scripts/messages.py update    collect the sentences; new ones wait for their English
     python scripts/messages.py check     say what is missing, stale or fuzzy; exit 1 when anything is
     python scripts/messages.py compile   .po to .mo, what Django reads
@@ -18,6 +20,9 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from tepat.engine import checks
+from tepat.engine.sentences import Sentence
+
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "tepat"
 ENGLISH = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 KEYWORDS = {
@@ -27,6 +32,7 @@ KEYWORDS = {
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
+    "Sentence": None,
 }
 HEADER = """# The English of Tepat's screens; the msgids are Indonesian. Kept by `make messages`.
 msgid ""
@@ -75,7 +81,16 @@ def extracted() -> Catalog:
                 catalog.add(
                     strings[0] if count == 1 else tuple(strings), locations=[(where, 0)], context=context
                 )
+    for sentence, where in _data():
+        catalog.add(sentence.words, locations=[(where, 0)], context=sentence.context or None)
     return catalog
+
+
+def _data() -> Iterator[tuple[Sentence, str]]:
+    """The sentences of the engine's data, and the file each stands in."""
+    for check in checks.catalogue().values():
+        for sentence in check.sentences():
+            yield sentence, "src/tepat/engine/checks/checks.yaml"
 
 
 def _key(message: Message) -> tuple[str, str]:

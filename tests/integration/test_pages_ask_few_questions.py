@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 MOST = {
     "list": 11,
     "search": 12,
-    "family": 25,
+    "family": 26,
     "batch": 11,
     "findings": 12,
     "completeness": 12,

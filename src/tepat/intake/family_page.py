@@ -2,48 +2,28 @@
 
 from typing import Any
 
-import orjson
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tepat.platform import crypto
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.registry.fields import FAMILY, PERSON
 from tepat.registry.models import ChangeSet, Family, FamilyVersion, PersonVersion
 from tepat.registry.panels import PANELS, TIMELINE, Event, Panel
 
-from .column_names import column_name
-from .models import Finding
-
 _LABELS = {**PERSON, **FAMILY}
 
 
 def findings_panel(user: User, family: Family) -> Panel | None:
     """What the checks said of the rows that the family's present facts came from, worst first."""
-    from tepat.engine import checks  # loads Polars, which starting a command should not wait for
+    from . import queries  # loads Polars, which starting a command should not wait for
 
     rows = set(FamilyVersion.objects.filter(family=family).values_list("source_row", flat=True))
     rows |= set(PersonVersion.objects.filter(person__family=family).values_list("source_row", flat=True))
-    found = Finding.objects.filter(row__in=rows - {None}).select_related("batch__source__data_key")
-    catalogue = checks.catalogue()
     order = {"hold": 0, "warning": 1, "note": 2}
-    lines = []
-    for finding in sorted(found, key=lambda one: (order[one.severity], one.check_id)):
-        opener = crypto.sealer(finding.batch.source.data_key)
-        context = f"finding:{finding.row_id.hex}:{finding.check_id}"
-        _value, message, suggestion = orjson.loads(opener.open(context, bytes(finding.detail)))
-        check = catalogue.get(finding.check_id)
-        lines.append(
-            {
-                "severity": finding.severity,
-                "label": finding.get_severity_display(),
-                "title": check.title if check else finding.check_id,
-                "column": column_name(finding.column) if finding.column else "",
-                "message": message,
-                "suggestion": suggestion,
-            }
-        )
+    lines = sorted(
+        queries.lines_of_rows(rows - {None}), key=lambda line: (order[line.severity], line.check_id)
+    )
     return Panel(_("Temuan pada daftar"), "intake/family_findings.html", {"lines": lines}) if lines else None
 
 

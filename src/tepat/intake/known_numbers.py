@@ -19,7 +19,7 @@ from .row_keys import kept_key
 from .services.deciding import SCHEME
 
 CHECK = "NIK-003"
-MESSAGE = "NIK ini sudah tercatat pada orang lain di registri."
+_DETAIL = "registry"
 _AT_ONCE = 5_000
 
 
@@ -60,9 +60,9 @@ def with_shared_numbers(
     told = set(findings.filter(pl.col("check") == CHECK)["row_ref"])
     rows = rows.filter(pl.col("number").is_not_null() & ~pl.col("row_ref").is_in(list(told)))
     bearers = _bearers(rows["number"].unique(maintain_order=True).to_list(), batch.region_code)
-    check = checks.catalogue()[CHECK]
+    severity = checks.catalogue()[CHECK].severity
     shared = [
-        (subject, ref, CHECK, column, value, MESSAGE, check.suggestion, check.severity)
+        (subject, ref, CHECK, column, value, _DETAIL, severity)
         for ref, number, value, _status, person_key, family_key in rows.iter_rows()
         if any(
             not bearer.is_told_by(person_key, family_key) and bearer.person_keys.isdisjoint(renumbered)

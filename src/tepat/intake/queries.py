@@ -1,12 +1,12 @@
 """Reading intake: batches, findings and lists of the regions a user may see."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db.models import Case, Count, Exists, IntegerField, Max, OuterRef, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, Max, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Substr
 from django.utils.translation import ngettext
 
@@ -18,7 +18,8 @@ from tepat.platform.accounts.scopes import Scope, scope_of
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.scope import within
 
-from .models import Batch, Finding, TargetList
+from .column_names import column_name
+from .models import Batch, BatchSheet, Finding, TargetList
 
 PAGE = 50
 _WEIGHT = Case(
@@ -147,8 +148,8 @@ def finding_groups(batch: Batch) -> list[FindingGroup]:
         FindingGroup(
             row["check_id"],
             row["severity"],
-            catalogue[row["check_id"]].title if row["check_id"] in catalogue else row["check_id"],
-            catalogue[row["check_id"]].suggestion if row["check_id"] in catalogue else "",
+            str(catalogue[row["check_id"]].title),
+            str(catalogue[row["check_id"]].suggestion),
             row["n"],
             row["rows"],
         )
@@ -169,14 +170,19 @@ def finding_counts(batch: Batch, chosen: FindingFilter) -> dict[str, dict[str, i
 
 @dataclass(frozen=True)
 class FindingLine:
-    """A finding opened for reading: where it stands and what it says."""
+    """A finding opened for reading: where it stands and what it says, in the reader's language.
+
+    `column` is canonical, `header` as the file's layout writes it.
+    """
 
     id: int
     file: str
     sheet: str
     row: int
     column: str
+    header: str
     check_id: str
+    title: str
     severity: str
     severity_label: str
     value: str
@@ -194,35 +200,52 @@ def finding_page(
 ) -> tuple[list[FindingLine], int]:
     """A page of findings in the order they were written, and the cursor of the next page (0: none)."""
     rows = chosen.apply(batch.findings.filter(id__gt=after)).order_by("id")
-    lines = list(_lines(batch, rows[: size + 1]))
+    lines = list(_lines(rows[: size + 1], [batch.source.data_key]))
     return lines[:size], lines[size - 1].id if len(lines) > size else 0
 
 
 def finding_line(batch: Batch, finding_id: int) -> FindingLine:
     """One finding opened."""
-    return next(_lines(batch, batch.findings.filter(id=finding_id)))
+    return next(_lines(batch.findings.filter(id=finding_id), [batch.source.data_key]))
 
 
 def finding_lines(batch: Batch, chosen: FindingFilter) -> Iterator[FindingLine]:
     """All findings that fit, file by file and row by row, in bounded memory."""
     rows = chosen.apply(batch.findings.all())
-    yield from _lines(
-        batch, rows.order_by("row__source_row__file", "row__source_row__sheet", "row__source_row__row", "id")
-    )
+    place = ("row__source_row__file", "row__source_row__sheet", "row__source_row__row", "id")
+    yield from _lines(rows.order_by(*place), [batch.source.data_key])
 
 
-def _lines(batch: Batch, rows: QuerySet[Finding]) -> Iterator[FindingLine]:
-    opener = crypto.sealer(batch.source.data_key)
-    labels = dict(Finding.Severity.choices)
-    chosen = rows.values_list(
-        "id", "row_id", "row__source_row__file__name", "row__source_row__sheet", "row__source_row__row",
-        "column", "check_id", "severity", "detail",
+def lines_of_rows(rows: Collection[UUID]) -> Iterator[FindingLine]:
+    """What was found on these source rows, of whichever batch."""
+    found = Finding.objects.filter(row__in=rows)
+    keys = crypto.DataKey.objects.filter(id__in=found.values("batch__source__data_key"))
+    yield from _lines(found.order_by("id"), keys)
+
+
+def _lines(rows: QuerySet[Finding], keys: Iterable[crypto.DataKey]) -> Iterator[FindingLine]:
+    openers = {key.id: crypto.sealer(key) for key in keys}
+    labels = {severity: str(label) for severity, label in Finding.Severity.choices}
+    catalogue = checks.catalogue()
+    layout = BatchSheet.objects.filter(
+        file__batch=OuterRef("batch"),
+        file__stored=OuterRef("row__source_row__file"),
+        name=OuterRef("row__source_row__sheet"),
+    ).values("layout")[:1]
+    chosen = rows.annotate(layout=Subquery(layout)).values_list(
+        "batch__source__data_key", "layout", "detail", "row_id", "check_id", "severity", "column",
+        "id", "row__source_row__file__name", "row__source_row__sheet", "row__source_row__row",
     )  # fmt: skip
-    for id_, row_id, file, sheet, row, column, check, severity, detail in chosen.iterator(chunk_size=2_000):
-        value, message, suggestion = orjson.loads(opener.open(f"finding:{row_id.hex}:{check}", bytes(detail)))
+    for key, layout_id, detail, row_id, check_id, severity, column, id_, file, sheet, row in chosen.iterator(
+        2_000
+    ):
+        value, said = orjson.loads(openers[key].open(f"finding:{row_id.hex}:{check_id}", bytes(detail)))
+        header = column_name(column, layout_id or "")
+        check = catalogue[check_id]
+        message = check.told(column=header, value=value or "", detail=said or "")
         yield FindingLine(
-            id_, file, sheet, row, column, check, severity, str(labels[severity]),
-            value or "", message or "", suggestion or "",
+            id_, file, sheet, row, column, header, check_id, str(check.title), severity, labels[severity],
+            value or "", str(message), str(check.suggestion),
         )  # fmt: skip
 
 

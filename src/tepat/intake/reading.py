@@ -162,7 +162,7 @@ def _write(
     run: Run, batch: Batch, sheets: list[_Sheet], frames: dict[str, pl.DataFrame], findings: pl.DataFrame
 ) -> None:
     by_row: dict[int, list[tuple[str, ...]]] = {}
-    columns = ("row_ref", "check", "column", "severity", "value", "message", "suggestion")
+    columns = ("row_ref", "check", "column", "severity", "value", "detail")
     for ref, *finding in findings.select(columns).iter_rows():
         by_row.setdefault(ref, []).append(tuple(finding))
     total = sum(len(sheet.rows) for sheet in sheets)
@@ -211,8 +211,8 @@ def _step(
              BatchRow.State.HELD.value if is_held else BatchRow.State.PENDING.value,
              family_key, person_key, region_code, sealer.seal(f"batch_row:{row_id}", values.encode()))
         )  # fmt: skip
-        for check, column, severity, *words in found:
-            detail = sealer.seal(f"finding:{row_id}:{check}", orjson.dumps(words))
+        for check, column, severity, *said in found:
+            detail = sealer.seal(f"finding:{row_id}:{check}", orjson.dumps(said))
             findings.append((batch.id.hex, row_id, check, column or "", severity, region_code, detail))
     return Written(source_rows, batch_rows, findings, len(source_rows) - held, held)
 

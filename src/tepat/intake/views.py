@@ -207,7 +207,7 @@ def _line(line: queries.FindingLine, revealed: bool = False) -> dict[str, Any]:
     """A finding for the page: a value that holds a number is masked until it was revealed."""
     return {
         "line": line,
-        "column": column_name(line.column),
+        "column": line.header,
         "mask": masked(line.value) if line.holds_number else "",
         "revealed": line.value if revealed else "",
     }

@@ -13,6 +13,7 @@ from django.test import Client
 
 from tepat.intake.findings_files import write_findings
 from tepat.intake.models import Batch
+from tepat.intake.queries import finding_line
 from tepat.platform.audit.models import AuditEvent
 from tests.factories.batches import checked_batch
 from tests.factories.files import FAMILY_LAYOUT, generated_nik, xlsx
@@ -175,3 +176,31 @@ def test_a_file_of_findings_is_its_owners_alone(kind: str, tmp_path: Path) -> No
     write_findings(_batch(), tmp_path / f"temuan.{kind}", kind)
 
     assert stat.S_IMODE((tmp_path / f"temuan.{kind}").stat().st_mode) == 0o600
+
+
+def test_findings_are_told_in_the_readers_language() -> None:
+    """Nothing of a finding is kept as a sentence, so that one batch speaks to each reader in his own words."""
+    batch = _batch()
+    client = Client()
+    client.force_login(user_with_role("regency_verifier", "64.08"))
+
+    told = {}
+    for language in ("id", "en"):
+        client.cookies["django_language"] = language
+        page = client.get(f"/masuk/{batch.id}/temuan/").content.decode()
+        answer = client.get(f"/masuk/{batch.id}/temuan/unduh/csv/?check=NIK-003")
+        told[language] = (page, b"".join(answer.streaming_content).decode())  # type: ignore[attr-defined]
+
+    assert all("NIK ini dipakai 2 baris dengan ID yang berbeda" in text for text in told["id"])
+    assert all("This NIK stands on 2 rows with different IDs" in text for text in told["en"])
+    assert not any("pada kolom" in text or "Cocokkan" in text for text in told["en"])
+
+
+def test_a_column_is_named_as_the_file_names_it() -> None:
+    batch = checked_batch(files([family(1, roof="DAUN")], [head(1)]))
+    finding = batch.findings.get(check_id="KODE-001", column="roof")
+
+    line = finding_line(batch, finding.id)
+
+    assert (line.column, line.header) == ("roof", "Jenis Atap")
+    assert line.message == "Nilai «DAUN» pada kolom Jenis Atap tidak ada pada daftar nilainya."

@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 import xlsxwriter
 
-from tepat.engine.checks import Context, run, stage
+from tepat.engine.checks import Context, catalogue, run, stage
 from tepat.engine.layouts import builtin
 from tepat.engine.reading import Table, open_tables
 
@@ -179,3 +179,18 @@ def findings(
 def found(frame: pl.DataFrame) -> list[tuple[str, int, str, str]]:
     """(subject, row, check, column) of each finding."""
     return list(frame.select("subject", "row_ref", "check", "column").iter_rows())
+
+
+def told(frame: pl.DataFrame) -> list[str]:
+    """What each finding says, in Indonesian."""
+    layouts = {"family": FAMILY, "person": PERSON}
+    return [
+        str(
+            catalogue()[check].told(
+                column=layouts[subject].header(column), value=value or "", detail=detail or ""
+            )
+        )
+        for subject, check, column, value, detail in frame.select(
+            "subject", "check", "column", "value", "detail"
+        ).iter_rows()
+    ]

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from tests.unit.engine.lists import REGIONS, Row, family, findings, found, number, person
+from tests.unit.engine.lists import REGIONS, Row, family, findings, found, number, person, told
 
 from tepat.engine.checks import FINDINGS_SCHEMA, SEVERITIES, catalogue
 from tepat.engine.checks.batch import functions
@@ -107,7 +107,7 @@ def test_row_of_another_regency_is_outside_the_scope() -> None:
     frame = findings([family(**elsewhere)], [person()])
 
     assert found(frame) == [("family", 0, "WIL-003", "region_code")]
-    assert "Kutai Timur" in frame["message"][0]
+    assert "Kutai Timur" in told(frame)[0]
     assert found(findings([family(**elsewhere)], [person()], scope="")) == []
     assert found(findings([family(**elsewhere)], [person()], scope="64")) == []
 
@@ -149,7 +149,7 @@ def test_number_on_two_people_is_found_at_each_of_them() -> None:
     frame = findings([family()], rows)
 
     assert found(frame) == [("person", 0, "NIK-003", "nik"), ("person", 1, "NIK-003", "nik")]
-    assert "2 baris" in frame["message"][0]
+    assert "2 baris" in told(frame)[0]
 
 
 @pytest.mark.parametrize("nothing", ["", "0", "0000000000000000", "9999999999999999", "-"])
@@ -219,7 +219,7 @@ def test_severity_is_the_administrators_to_set() -> None:
 
 
 def test_sentence_names_the_column_and_the_value() -> None:
-    message = findings([family(roof="DAUN")], [person()])["message"][0]
+    message = told(findings([family(roof="DAUN")], [person()]))[0]
 
     assert message == "Nilai «DAUN» pada kolom Jenis Atap tidak ada pada daftar nilainya."
 
@@ -228,7 +228,7 @@ def test_sentence_names_the_column_and_the_value() -> None:
 def test_sentence_never_repeats_a_number_or_a_name(changes: Row, check: str, column: str) -> None:
     slipped: dict[str, Any] = {**changes, "occupation": number(5), "name": changes.get("name", "ANI RAHAYU")}
 
-    for message in findings([family()], [person(**slipped)])["message"]:
+    for message in told(findings([family()], [person(**slipped)])):
         assert number(5) not in message
         assert number(1)[:10] not in message
         assert "ANI RAHAYU" not in message
@@ -246,5 +246,5 @@ def test_catalogue_and_functions_are_the_same_checks() -> None:
     for check in catalogue().values():
         assert check.severity in SEVERITIES
         assert check.subject in ("family", "person", "both")
-        for text in (check.title, check.message, check.suggestion, check.reason):
-            assert text.strip() == text != ""
+        for sentence in check.sentences():
+            assert sentence.words.strip() == sentence.words != ""

@@ -42,7 +42,7 @@ def _section(check: Check) -> str:
         f"- Kolom: {_columns(check)}",
         f"- Kalimat: {_sentence(check)}",
     ]
-    lines += [f"  - {text}" for text in check.details.values()]
+    lines += [f"  - {sentence}" for sentence in (*check.details.values(), *check.instead.values())]
     lines += [f"- Saran: {check.suggestion}", f"- Dasar: {check.reason}", ""]
     return "\n".join(lines)
 
@@ -57,4 +57,8 @@ def _columns(check: Check) -> str:
 
 
 def _sentence(check: Check) -> str:
-    return check.message.replace("{column}", "«kolom»").replace("«{value}»", "«…»").replace("{detail}", "…")
+    return (
+        check.message.words.replace("{column}", "«kolom»")
+        .replace("«{value}»", "«…»")
+        .replace("{detail}", "…")
+    )

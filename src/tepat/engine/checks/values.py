@@ -134,7 +134,7 @@ def out_of_range(batch: Batch) -> Hits:
         for column in layout.fields_of("integer"):
             least, most = layout.columns[column].range or (0, 10**9)
             wrong = pl.col(f"{column}__unreadable") | ~pl.col(column).is_between(least, most)
-            found.append(hits(subject, frame, wrong, column, detail=pl.lit(f"{least} sampai {most}")))
+            found.append(hits(subject, frame, wrong, column, detail=pl.lit(f"{least}–{most}")))
     return found
 
 

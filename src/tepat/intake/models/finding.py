@@ -10,7 +10,10 @@ from .batch_row import BatchRow
 
 
 class Finding(models.Model):
-    """One check's word on one row and column: severity, and sealed: the value, the sentence, the suggestion."""
+    """One check's word on one row and column: severity, and sealed: the value and the detail.
+
+    The sentence is made of them when somebody reads it, in his language (engine/checks/checks.yaml).
+    """
 
     class Severity(models.TextChoices):
         NOTE = "note", _("catatan")
