@@ -34,7 +34,7 @@ ADDRESSES = addresses()
 PAGES = {
     *("account", "account_change_password", "account_login", "account_logout", "audit_trail", "gaya", "home"),
     *("intake:batch", "intake:batches", "intake:completeness", "intake:completeness_of", "intake:findings"),
-    *("intake:upload", "jobs:job", "jobs:jobs", "registry:families", "registry:family"),
+    *("intake:hand_over", "intake:upload", "jobs:job", "jobs:jobs", "registry:families", "registry:family"),
 }
 
 

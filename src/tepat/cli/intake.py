@@ -121,12 +121,14 @@ def findings(
     from tepat.intake import services
     from tepat.intake.findings_files import write_findings
     from tepat.platform.accounts.permissions import Permission
+    from tepat.registry.hand_overs import refuse_use_of_source
 
     by, found = acting(as_), _batch(batch)
     must(by, Permission.FAMILY_EXPORT, found.region_code)
     kind = out.suffix.lower().lstrip(".")
     if kind not in ("xlsx", "csv"):
         raise Refused(f"Nama {out.name} harus berakhir .xlsx atau .csv.")
+    refuse_use_of_source(found.source)
     try:
         count = write_findings(found, out, kind)
     except OSError as trouble:

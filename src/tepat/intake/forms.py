@@ -46,3 +46,33 @@ class UploadForm(forms.Form):
         if len(regions) == 1:
             field.widget = forms.HiddenInput()
             field.initial = regions[0][0]
+
+
+class HandOverForm(forms.Form):
+    """The record under which a list was handed over (BAST)."""
+
+    number = forms.CharField(label=_("Nomor berita acara"), max_length=100)
+    day = forms.DateField(label=_("Tanggal"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    giver = forms.CharField(
+        label=_("Yang menyerahkan"),
+        max_length=200,
+        help_text=_("Instansi, dan pejabat yang bertanda tangan."),
+    )
+    purpose = forms.CharField(
+        label=_("Untuk keperluan"),
+        max_length=300,
+        help_text=_("Seperti tertulis pada berita acara, misalnya verifikasi dan validasi sasaran."),
+    )
+    last_day = forms.DateField(
+        label=_("Boleh dipakai sampai"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Sesudah tanggal ini data tidak dapat diunduh sampai ada berita acara perpanjangan."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        day, last_day = cleaned.get("day"), cleaned.get("last_day")
+        if day and last_day and last_day < day:
+            self.add_error("last_day", _("Tanggal akhir mendahului tanggal berita acara. Periksa keduanya."))
+        return cleaned

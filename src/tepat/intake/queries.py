@@ -19,7 +19,7 @@ from tepat.platform.regions import queries as regions
 from tepat.platform.regions.scope import within
 
 from .column_names import column_name
-from .models import Batch, BatchSheet, Finding, TargetList
+from .models import Batch, BatchFile, BatchSheet, Finding, TargetList
 
 PAGE = 50
 _WEIGHT = Case(
@@ -32,6 +32,23 @@ def batches_for(user: User) -> QuerySet[Batch]:
     """Batches of the regencies in the user's scope, newest first."""
     scope = scope_of(user, Permission.BATCH_VIEW)
     return Batch.objects.filter(scope.q()).select_related("list", "created_by", "decided_by").order_by("-id")
+
+
+def files_known_before(batch: Batch, files: Iterable[BatchFile]) -> list[tuple[str, Batch]]:
+    """Those of the batch's files that came in a batch of the regency before: (name, that batch). By content.
+
+    The newest batch before is named; refused ones too, since the officer who refused it wants to know.
+    """
+    ours = {file.stored.sha256: file.stored.name for file in files}
+    before = (
+        BatchFile.objects.filter(
+            stored__sha256__in=ours, batch__region_code=batch.region_code, batch__id__lt=batch.id
+        )
+        .select_related("stored", "batch__list")
+        .order_by("batch_id")
+    )
+    newest = {file.stored.sha256: file.batch for file in before}
+    return [(ours[sha256], earlier) for sha256, earlier in newest.items()]
 
 
 @dataclass(frozen=True)

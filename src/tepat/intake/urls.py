@@ -11,6 +11,7 @@ urlpatterns = [
     path("masuk/<uuid:batch_id>/temuan/", views.findings, name="findings"),
     path("masuk/<uuid:batch_id>/temuan/unduh/<slug:kind>/", views.findings_file, name="findings_file"),
     path("masuk/<uuid:batch_id>/temuan/<int:finding_id>/nilai/", views.reveal_value, name="reveal_value"),
+    path("masuk/<uuid:batch_id>/serah-terima/", views.hand_over, name="hand_over"),
     path("masuk/<uuid:batch_id>/lanjutkan/", views.resume, name="resume"),
     path("masuk/<uuid:batch_id>/terima/", views.accept, name="accept"),
     path("masuk/<uuid:batch_id>/tolak/", views.refuse, name="refuse"),

@@ -1,6 +1,7 @@
 """Pages of intake: batches, one batch, its findings, and how complete a list is."""
 
 import tempfile
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
@@ -22,15 +24,19 @@ from tepat.platform.files.reading import spill_folder
 from tepat.platform.jobs import Job
 from tepat.platform.jobs import queries as jobs
 from tepat.platform.regions import queries as regions
+from tepat.platform.regions.clock import today_in
 from tepat.platform.regions.codes import is_code
+from tepat.registry import hand_overs
+from tepat.registry.models import HandOver
 from tepat.registry.numbers import masked
+from tepat.registry.services import record_hand_over
 
 from . import completeness as complete
 from . import queries, services
 from .column_names import column_name
 from .findings_files import fill_findings
-from .forms import UploadForm
-from .models import Batch, Finding
+from .forms import HandOverForm, UploadForm
+from .models import Batch, BatchFile, Finding
 from .transitions import TransitionRefused, batch_link, permission_to, possible, worked_on
 
 LEVEL_BELOW = {0: "province", 2: "regency", 5: "district", 8: "village", 13: "village"}
@@ -112,14 +118,18 @@ def batch(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         may.discard("refuse_held")
     if not found.pending:
         may.discard("accept")
+    given = list(found.files.select_related("stored").prefetch_related("sheets"))
     context = {
         "batch": found,
-        "sheets": list(_sheets(found)),
+        "sheets": _sheets(given),
         "groups": queries.finding_groups(found) if found.rows_in else [],
         "work": _work(request, found, job),
         "parts": _parts(found),
         "may": may,
-        "trail": [*regions.trail(found.region_code), _("Data masuk")],
+        "known_files": queries.files_known_before(found, given),
+        "hand_over": _hand_over_facts(rules) if (rules := hand_overs.ruling(found.source)) else [],
+        "may_record": request.user.may(Permission.BATCH_UPLOAD, found.region_code),
+        "trail": _trail(found),
     }
     return render(request, "intake/batch.html", context)
 
@@ -149,6 +159,43 @@ def _work(request: ScopedRequest, found: Batch, job: Job | None) -> dict[str, An
     }
 
 
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BATCH_UPLOAD)
+def hand_over(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
+    """Key the record under which the batch's list was given, or a newer one that extends its use."""
+    found = _batch(request, batch_id)
+    if not request.user.may(Permission.BATCH_UPLOAD, found.region_code):
+        raise Http404
+    rules = hand_overs.ruling(found.source)
+    known = {"giver": rules.giver, "purpose": rules.purpose} if rules else None
+    form = HandOverForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        record_hand_over(by=request.user, source=found.source, **form.cleaned_data)
+        messages.success(request, _("Berita acara serah terima dicatat."))
+        return redirect("intake:batch", batch_id=found.id)
+    context = {"batch": found, "form": form, "rules": rules, "trail": _trail(found)}
+    return render(request, "intake/hand_over.html", context, status=422 if form.errors else 200)
+
+
+def _hand_over_facts(rules: HandOver) -> list[dict[str, Any]]:
+    last_day = date_format(rules.last_day, "j F Y") if rules.last_day else _("tidak dibatasi")
+    return [
+        {"label": _("Nomor berita acara"), "value": rules.number},
+        {"label": _("Tanggal"), "value": date_format(rules.day, "j F Y")},
+        {"label": _("Yang menyerahkan"), "value": rules.giver},
+        {"label": _("Untuk keperluan"), "value": rules.purpose},
+        {
+            "label": _("Boleh dipakai sampai"),
+            "value": last_day,
+            "warn": _("sudah berakhir") if rules.is_over(today_in(rules.source.region_code)) else "",
+        },
+    ]
+
+
+def _trail(found: Batch) -> list[Any]:
+    return [*regions.trail(found.region_code), _("Data masuk")]
+
+
 def _parts(found: Batch) -> list[dict[str, Any]]:
     return [
         {"label": _("menunggu (siap)"), "value": found.pending},
@@ -158,11 +205,8 @@ def _parts(found: Batch) -> list[dict[str, Any]]:
     ]
 
 
-def _sheets(found: Batch) -> list[dict[str, Any]]:
-    return [
-        {"file": file.stored.name, "sheets": list(file.sheets.all())}
-        for file in found.files.select_related("stored").prefetch_related("sheets")
-    ]
+def _sheets(given: Iterable[BatchFile]) -> list[dict[str, Any]]:
+    return [{"file": file.stored.name, "sheets": list(file.sheets.all())} for file in given]
 
 
 def _chosen(request: ScopedRequest) -> queries.FindingFilter:
@@ -198,7 +242,7 @@ def findings(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "next": _with(request, after=str(following)) if following else "",
         "first": _with(request, after="") if after else "",
         "query": request.GET.urlencode(),
-        "trail": [*regions.trail(found.region_code), _("Data masuk")],
+        "trail": _trail(found),
     }
     return render(request, "intake/findings.html", context)
 
@@ -262,6 +306,11 @@ def findings_file(request: ScopedRequest, batch_id: UUID, kind: str) -> HttpResp
     found = _batch(request, batch_id)
     if kind not in ("xlsx", "csv") or not request.user.may(Permission.FAMILY_EXPORT, found.region_code):
         raise Http404
+    try:
+        hand_overs.refuse_use_of_source(found.source)
+    except hand_overs.PurposeOver as refusal:
+        messages.error(request, str(refusal))
+        return redirect("intake:batch", batch_id=found.id)
     chosen = _chosen(request)
     # Without a name, so that nothing of it is left on the disk, whatever happens.
     file = tempfile.TemporaryFile(dir=spill_folder())  # noqa: SIM115 - closed by the response

@@ -12,6 +12,11 @@ def _source_opened(event: AuditEvent) -> str:
     return _("membuka sumber %(name)s") % {"name": event.detail.get("name", "")}
 
 
+@presenters.register("hand_over.recorded")
+def _hand_over_recorded(event: AuditEvent) -> str:
+    return _("mencatat berita acara serah terima %(number)s") % {"number": event.detail.get("number", "–")}
+
+
 @presenters.register("change_set.begun")
 def _change_set_begun(event: AuditEvent) -> str:
     return _("memulai perubahan registri untuk %(n)s baris") % {"n": event.detail.get("total", 0)}
@@ -64,6 +69,7 @@ def _families_exported(event: AuditEvent) -> str:
 
 
 presenters.kind("source", gettext_lazy("Sumber"))
+presenters.kind("hand_over", gettext_lazy("Serah terima"))
 presenters.kind("change_set", gettext_lazy("Perubahan registri"))
 presenters.kind("list_rows", gettext_lazy("Baris daftar"))
 presenters.kind("number", gettext_lazy("Nomor dibuka"))

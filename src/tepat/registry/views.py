@@ -22,6 +22,7 @@ from tepat.platform.regions.codes import lies_in
 from . import queries, services
 from .exports import EXPORTS
 from .family_record import family_record
+from .hand_overs import PurposeOver, refuse_use_of_families
 from .masking import masked_name
 from .models import Family, IdentityNumber
 from .numbers import masked
@@ -269,4 +270,9 @@ def export(request: ScopedRequest, kind: str) -> HttpResponseBase:
     families = Family.objects.filter(queries.visible_families(scope, request.user), _chosen(request).q)
     if text := request.GET.get("q", "").strip()[:100]:
         families = queries.bearing(families.filter(id__in=_searched(request).values("id")), text)
+    try:
+        refuse_use_of_families(families)
+    except PurposeOver as refusal:
+        messages.error(request, str(refusal))
+        return redirect("registry:families")
     return write(request.user, families, request.region)

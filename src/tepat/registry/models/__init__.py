@@ -6,6 +6,7 @@ from .dwelling import Dwelling, DwellingVersion
 from .external_id import ExternalId
 from .family import Family, FamilyVersion
 from .family_grant import FamilyGrant
+from .hand_over import HandOver
 from .identity_number import IdentityNumber
 from .membership import Membership
 from .person import Person, PersonVersion
@@ -23,6 +24,7 @@ __all__ = [
     "Family",
     "FamilyGrant",
     "FamilyVersion",
+    "HandOver",
     "IdentityNumber",
     "Membership",
     "Person",
