@@ -14,7 +14,11 @@ from tepat.registry.exports import safe_cell
 from .models import Batch
 from .queries import FindingFilter, FindingLine, finding_lines
 
-COLUMNS = ("file", "sheet", "row", "column", "check", "severity", "value", "message", "suggestion")
+COLUMNS = (
+    "file", "sheet", "row", "column", "check", "severity", "value", "message", "suggestion", "proposal",
+    "confidence",
+)  # fmt: skip
+_WIDTHS = (22, 16, 8, 18, 10, 10, 24, 70, 50, 24, 18)
 
 
 def write_findings(batch: Batch, path: Path, kind: str, chosen: FindingFilter | None = None) -> int:
@@ -34,10 +38,10 @@ def fill_findings(batch: Batch, file: IO[bytes], kind: str, chosen: FindingFilte
     return fill(file, lines)
 
 
-def _cells(line: FindingLine) -> tuple[str, str, int, str, str, str, str, str, str]:
+def _cells(line: FindingLine) -> tuple[str | int, ...]:
     return (
         line.file, line.sheet, line.row, line.column, line.check_id, line.severity, line.value,
-        line.message, line.suggestion,
+        line.message, line.suggestion, line.proposal, line.certainty,
     )  # fmt: skip
 
 
@@ -64,7 +68,7 @@ def _fill_xlsx(file: IO[bytes], lines: Iterator[FindingLine]) -> int:
     sheet = book.add_worksheet("Temuan")
     sheet.freeze_panes(1, 0)
     bold = book.add_format({"bold": True})
-    for column, (heading, width) in enumerate(zip(COLUMNS, (22, 16, 8, 18, 10, 10, 24, 70, 50), strict=True)):
+    for column, (heading, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
         sheet.write_string(0, column, heading, bold)
         sheet.set_column(column, column, width)
     count = 0

@@ -62,7 +62,7 @@ def with_shared_numbers(
     bearers = _bearers(rows["number"].unique(maintain_order=True).to_list(), batch.region_code)
     severity = checks.catalogue()[CHECK].severity
     shared = [
-        (subject, ref, CHECK, column, value, _DETAIL, severity)
+        (subject, ref, CHECK, column, value, _DETAIL, severity, None, None)
         for ref, number, value, _status, person_key, family_key in rows.iter_rows()
         if any(
             not bearer.is_told_by(person_key, family_key) and bearer.person_keys.isdisjoint(renumbered)

@@ -18,6 +18,7 @@ from tepat.platform.accounts.scopes import Scope, scope_of
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.scope import within
 
+from . import proposals
 from .column_names import column_name
 from .models import Batch, BatchFile, BatchSheet, Finding, TargetList
 
@@ -187,7 +188,7 @@ def finding_counts(batch: Batch, chosen: FindingFilter) -> dict[str, dict[str, i
 
 @dataclass(frozen=True)
 class FindingLine:
-    """A finding opened for reading: where it stands and what it says, in the reader's language.
+    """A finding opened for reading: where it stands, what it says and proposes, in the reader's language.
 
     `column` is canonical, `header` as the file's layout writes it.
     """
@@ -205,11 +206,22 @@ class FindingLine:
     value: str
     message: str
     suggestion: str
+    proposal: str
+    certainty: str
 
     @property
     def holds_number(self) -> bool:
         """Whether the value is somebody's number, or could be: shown masked until revealed."""
-        return sum(character.isdigit() for character in self.value) >= 12
+        return _is_number(self.value)
+
+    @property
+    def proposes_number(self) -> bool:
+        """The same of what is proposed."""
+        return _is_number(self.proposal)
+
+
+def _is_number(text: str) -> bool:
+    return sum(character.isdigit() for character in text) >= 12
 
 
 def finding_page(
@@ -242,6 +254,7 @@ def lines_of_rows(rows: Collection[UUID]) -> Iterator[FindingLine]:
 
 def _lines(rows: QuerySet[Finding], keys: Iterable[crypto.DataKey]) -> Iterator[FindingLine]:
     openers = {key.id: crypto.sealer(key) for key in keys}
+    words = proposals.Words()
     labels = {severity: str(label) for severity, label in Finding.Severity.choices}
     catalogue = checks.catalogue()
     layout = BatchSheet.objects.filter(
@@ -256,13 +269,16 @@ def _lines(rows: QuerySet[Finding], keys: Iterable[crypto.DataKey]) -> Iterator[
     for key, layout_id, detail, row_id, check_id, severity, column, id_, file, sheet, row in chosen.iterator(
         2_000
     ):
-        value, said = orjson.loads(openers[key].open(f"finding:{row_id.hex}:{check_id}", bytes(detail)))
+        value, said, proposal, confidence = orjson.loads(
+            openers[key].open(f"finding:{row_id.hex}:{check_id}", bytes(detail))
+        )
         header = column_name(column, layout_id or "")
         check = catalogue[check_id]
         message = check.told(column=header, value=value or "", detail=said or "")
         yield FindingLine(
             id_, file, sheet, row, column, header, check_id, str(check.title), severity, labels[severity],
             value or "", str(message), str(check.suggestion),
+            words.of(column, proposal), proposals.certainty(check, confidence),
         )  # fmt: skip
 
 

@@ -162,7 +162,7 @@ def _write(
     run: Run, batch: Batch, sheets: list[_Sheet], frames: dict[str, pl.DataFrame], findings: pl.DataFrame
 ) -> None:
     by_row: dict[int, list[tuple[str, ...]]] = {}
-    columns = ("row_ref", "check", "column", "severity", "value", "detail")
+    columns = ("row_ref", "check", "column", "severity", "value", "detail", "proposal", "confidence")
     for ref, *finding in findings.select(columns).iter_rows():
         by_row.setdefault(ref, []).append(tuple(finding))
     total = sum(len(sheet.rows) for sheet in sheets)

@@ -248,12 +248,14 @@ def findings(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
 
 
 def _line(line: queries.FindingLine, revealed: bool = False) -> dict[str, Any]:
-    """A finding for the page: a value that holds a number is masked until it was revealed."""
+    """A finding for the page: a value or proposal that holds a number is masked until it was revealed."""
+    hidden = line.proposes_number and not revealed
     return {
         "line": line,
         "column": line.header,
         "mask": masked(line.value) if line.holds_number else "",
         "revealed": line.value if revealed else "",
+        "proposal": masked(line.proposal) if hidden else line.proposal,
     }
 
 

@@ -22,7 +22,10 @@ from tests.factories.people import user_with_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
-COLUMNS = ["file", "sheet", "row", "column", "check", "severity", "value", "message", "suggestion"]
+COLUMNS = [
+    *("file", "sheet", "row", "column", "check", "severity", "value", "message", "suggestion"),
+    *("proposal", "confidence"),
+]
 RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 

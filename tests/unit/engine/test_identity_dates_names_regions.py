@@ -86,7 +86,7 @@ def test_every_spelling_of_a_day_is_that_day(day: date) -> None:
 def test_a_column_of_dates_is_read_like_single_ones(cells: list[str | None]) -> None:
     column = dates.parse_column(pl.Series(cells, dtype=pl.String))
 
-    expected = [(one.value, one.reason, one.placeholder) for one in map(dates.parse, cells)]
+    expected = [(one.value, one.reason, one.placeholder, one.candidate) for one in map(dates.parse, cells)]
     assert column.rows() == expected
 
 

@@ -23,10 +23,16 @@ SERIAL_ZERO = "6408" + "01" + "030280" + "0000"
         pytest.param("99.08.01.030280.0001", False, SOUND, "generated", ("separators",), id="dots"),
         pytest.param(f"{SOUND}.0", False, SOUND, "generated", ("decimal",), id="trailing-point-zero"),
         pytest.param(f"{SOUND},00", False, SOUND, "generated", ("decimal",), id="decimal-comma"),
-        pytest.param("99O80I0302800001", False, SOUND, "generated", ("letters",), id="letters-for-digits"),
+        pytest.param("99O80I0302800001", False, None, "damaged", ("letters",), id="letters-for-digits"),
         pytest.param("\u200e" + SOUND, False, SOUND, "generated", ("separators",), id="direction-mark"),
         pytest.param("9.90801E+15", False, None, "damaged", ("exponent",), id="exponent"),
         pytest.param("9,90801E+15", False, None, "damaged", ("exponent",), id="exponent-decimal-comma"),
+        pytest.param("9.90801e15", False, None, "damaged", ("exponent",), id="exponent-without-plus"),
+        pytest.param("99.0801E+14", False, None, "damaged", ("exponent",), id="engineering-exponent"),
+        pytest.param("9.90801E+0015", False, None, "damaged", ("exponent",), id="exponent-of-four-digits"),
+        pytest.param("9,90801 x 10^15", False, None, "damaged", ("exponent",), id="written-out-power"),
+        pytest.param("'9.90801E+15", False, None, "damaged", ("exponent",), id="apostrophe-and-exponent"),
+        pytest.param('="9.90801E+15"', False, None, "damaged", ("exponent",), id="formula-and-exponent"),
         pytest.param(SOUND[:15] + "0", True, None, "damaged", ("rounded",), id="number-cell-ending-in-zero"),
         pytest.param(SOUND, True, None, "damaged", ("rounded",), id="number-cell-beyond-exact-floats"),
         pytest.param(
@@ -64,7 +70,9 @@ DAMAGED = st.builds(
     lambda start, digits, end: start + digits + end,
     st.sampled_from(["", "'", " ", "\u00a0", "\u200b", "99", "64", "0"]),
     st.one_of(
-        DIGITS, st.text("0123456789OoIlE+.,- '", max_size=20), st.from_regex(r"[0-9]\.[0-9]{1,6}E\+15")
+        DIGITS,
+        st.text("0123456789OoIlE+.,- '", max_size=20),
+        st.from_regex(r"['=]?[0-9]{1,3}[.,][0-9]{0,6}(E|e|x10\^)\+?15"),
     ),
     st.sampled_from(["", ".0", ",00", "\t", "-", "\u2009"]),
 )

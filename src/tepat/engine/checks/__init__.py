@@ -7,7 +7,8 @@ severity, in tepat.intake.
 
 from tepat.engine.checks.catalogue import SEVERITIES, Check, catalogue
 from tepat.engine.checks.context import Context
+from tepat.engine.checks.proposals import certainty
 from tepat.engine.checks.running import FINDINGS_SCHEMA, run
 from tepat.engine.checks.staging import stage
 
-__all__ = ["FINDINGS_SCHEMA", "SEVERITIES", "Check", "Context", "catalogue", "run", "stage"]
+__all__ = ["FINDINGS_SCHEMA", "SEVERITIES", "Check", "Context", "catalogue", "certainty", "run", "stage"]

@@ -1,7 +1,8 @@
 """A batch as the checks see it, and the hits they give back.
 
 A check asks for its rows with `Batch.rows(subject)` and answers with hits: subject, row_ref, column, value
-(as read) and an optional detail. The registry of checks is filled by the `check` decorator.
+(as read), an optional detail, and where one can be computed the proposal for that column with its confidence.
+The registry of checks is filled by the `check` decorator.
 """
 
 from collections.abc import Callable, Iterator
@@ -59,7 +60,8 @@ class Batch:
                 yield pair, frame
 
 
-Hits = list[pl.DataFrame]
+# Not collected yet: all checks of a batch are carried out together.
+Hits = list[pl.LazyFrame]
 CheckFunction = Callable[[Batch], Hits]
 functions: dict[str, CheckFunction] = {}
 
@@ -82,14 +84,28 @@ def hits(
     *,
     value: pl.Expr | None = None,
     detail: pl.Expr = NOTHING,
-) -> pl.DataFrame:
-    """The rows of `frame` for which `where` holds; the value is the column's text as read unless given."""
+    proposal: pl.Expr = NOTHING,
+    confidence: pl.Expr | float = 1.0,
+) -> pl.LazyFrame:
+    """The rows of `frame` for which `where` holds; the value is the column's text as read unless given.
+
+    `proposal` is a canonical value for `column` of that row: a code, an ISO date, sixteen digits, a dotted
+    region; where it is null there is no `confidence` either.
+    """
     if value is None:
         value = pl.col(f"{column}__raw" if f"{column}__raw" in frame.columns else column)
-    return frame.filter(where).select(
-        subject=pl.lit(subject, dtype=pl.String),
-        row_ref=pl.col("row_ref"),
-        column=pl.lit(column, dtype=pl.String),
-        value=value.cast(pl.String),
-        detail=detail.cast(pl.String),
+    proposed = proposal.cast(pl.String)
+    sure = confidence if isinstance(confidence, pl.Expr) else pl.lit(confidence)
+    return (
+        frame.lazy()
+        .filter(where)
+        .select(
+            subject=pl.lit(subject, dtype=pl.String),
+            row_ref=pl.col("row_ref"),
+            column=pl.lit(column, dtype=pl.String),
+            value=value.cast(pl.String),
+            detail=detail.cast(pl.String),
+            proposal=proposed,
+            confidence=pl.when(proposed.is_not_null()).then(sure.cast(pl.Float64)),
+        )
     )

@@ -3,7 +3,8 @@
 import polars as pl
 
 from tepat.engine.checks.batch import Batch, Hits, Pair, check, hits
-from tepat.engine.identity import nik
+from tepat.engine.checks.proposals import agrees_with_nik
+from tepat.engine.identity import nik, number
 
 
 def _having(kind: str, batch: Batch) -> Hits:
@@ -110,6 +111,7 @@ def tidied(batch: Batch) -> Hits:
             pl.col(pair.nik).is_not_null()
             & pl.col(f"{pair.nik}__kinds").str.contains(r"\b(separators|decimal)\b"),
             pair.nik,
+            proposal=pl.col(pair.nik),
         )
         for pair, frame in batch.pairs()
     ]
@@ -117,13 +119,15 @@ def tidied(batch: Batch) -> Hits:
 
 @check("NIK-010")
 def letters(batch: Batch) -> Hits:
-    """Usable when O is read as 0 and I or l as 1."""
+    """A number if O is 0 and I or l is 1; whether it is, a person must say."""
     return [
         hits(
             pair.subject,
             frame,
-            pl.col(pair.nik).is_not_null() & pl.col(f"{pair.nik}__kinds").str.contains(r"\bletters\b"),
+            pl.col(f"{pair.nik}__kinds").str.contains(r"\bletters\b"),
             pair.nik,
+            proposal=number.letters_as_digits(pl.col(f"{pair.nik}__raw")),
+            confidence=0.9,
         )
         for pair, frame in batch.pairs()
     ]
@@ -131,16 +135,28 @@ def letters(batch: Batch) -> Hits:
 
 @check("NIK-011")
 def birth_date_disagrees(batch: Batch) -> Hits:
-    """The NIK says another birth date than the row; an invented day (TGL-003) is not told twice."""
-    return [
-        hits(
-            pair.subject,
-            frame,
-            disagrees_with_date(pair) & ~pl.col(f"{pair.birth_date}__placeholder"),
-            pair.birth_date,
+    """The NIK says another birth date than the row; an invented day (TGL-003) is not told twice.
+
+    Day and month in each other's place are proposed back where the NIK then agrees. Otherwise the NIK is no
+    better witness than the row, for it is not changed when a birth date is corrected.
+    """
+    found: Hits = []
+    for pair, frame in batch.pairs():
+        born = pl.col(pair.birth_date)
+        swapped = pl.concat_str([born.dt.year(), born.dt.day(), born.dt.month()], separator="-").str.to_date(
+            "%Y-%m-%d", strict=False
         )
-        for pair, frame in batch.pairs()
-    ]
+        found.append(
+            hits(
+                pair.subject,
+                frame,
+                disagrees_with_date(pair) & ~pl.col(f"{pair.birth_date}__placeholder"),
+                pair.birth_date,
+                proposal=pl.when(agrees_with_nik(pair, swapped)).then(swapped),
+                confidence=0.97,
+            )
+        )
+    return found
 
 
 @check("JK-001")
@@ -152,6 +168,8 @@ def sex_disagrees(batch: Batch) -> Hits:
             frame,
             nik.says_a_date(pl.col(pair.nik)) & (nik.sex(pl.col(pair.nik)) != pl.col(pair.sex)),
             pair.sex,
+            proposal=nik.sex(pl.col(pair.nik)),
+            confidence=0.6,
         )
         for pair, frame in batch.pairs()
     ]
@@ -159,9 +177,4 @@ def sex_disagrees(batch: Batch) -> Hits:
 
 def disagrees_with_date(pair: Pair) -> pl.Expr:
     """Whether a usable NIK says another birth date than the row; null when one of the two is absent."""
-    number, born = pl.col(pair.nik), pl.col(pair.birth_date)
-    return nik.says_a_date(number) & (
-        (nik.day(number) != born.dt.day())
-        | (nik.month(number) != born.dt.month())
-        | (nik.year(number) != born.dt.year() % 100)
-    )
+    return nik.says_a_date(pl.col(pair.nik)) & ~agrees_with_nik(pair, pl.col(pair.birth_date))

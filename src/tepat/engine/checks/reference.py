@@ -17,6 +17,12 @@ Setiap baris berkas diperiksa saat dibaca. Berkas yang bersih tidak menghasilkan
 - **ditahan**: baris tidak dapat dikenali (tanpa kunci atau tanpa wilayah dalam cakupan) dan menunggu
   perbaikan.
 
+Temuan dapat disertai usulan perbaikan: nilai baku untuk kolom itu, dengan tingkat keyakinan **pasti** (0,95 ke
+atas), **kemungkinan besar** (0,75 ke atas), atau **ragu**. Usulan tidak pernah dipakai sebelum disetujui orang.
+Hanya perbaikan yang tidak mengubah isi yang langsung diterapkan dan dicatat pada barisnya (NIK-009). Huruf
+besar-kecil dan spasi pada nilai berkode, spasi di sekitar nama, serta titik pada kode wilayah bukan kerusakan dan
+dibaca sama.
+
 Berat setiap pemeriksaan dapat diubah oleh administrator.
 """
 

@@ -19,22 +19,27 @@ FINDINGS_SCHEMA = {
     "value": pl.String,
     "detail": pl.String,
     "severity": pl.String,
+    "proposal": pl.String,
+    "confidence": pl.Float64,
 }
 
 
 def run(family: pl.DataFrame | None, person: pl.DataFrame | None, context: Context) -> pl.DataFrame:
     """Every finding of a batch of staged rows, ordered by subject, row and check; see FINDINGS_SCHEMA.
 
-    `value` is the cell's text as read, `column` is canonical, `detail` as in Check. A clean batch gives an empty
-    frame.
+    `value` is the cell's text as read, `column` is canonical, `detail` as in Check; `proposal` is what the row's
+    `column` likely should hold, as a canonical value, with a `confidence` from 0 to 1. A clean batch gives an
+    empty frame.
     """
     batch = Batch(family, person, context)
     if not list(batch.subjects()):
         return pl.DataFrame(schema=FINDINGS_SCHEMA)
+    asked = [(check, hit) for check_id, check in catalogue().items() for hit in functions[check_id](batch)]
+    answers = pl.collect_all([hit for _check, hit in asked])
     found = [
-        _findings(check, pl.concat(hits), context)
-        for check_id, check in catalogue().items()
-        if (hits := [hit for hit in functions[check_id](batch) if len(hit)])
+        _findings(check, hits, context)
+        for (check, _hit), hits in zip(asked, answers, strict=True)
+        if len(hits)
     ]
     if not found:
         return pl.DataFrame(schema=FINDINGS_SCHEMA)
@@ -50,4 +55,6 @@ def _findings(check: Check, hits: pl.DataFrame, context: Context) -> pl.DataFram
         "value",
         "detail",
         pl.lit(context.severities.get(check.id, check.severity)).alias("severity"),
+        "proposal",
+        "confidence",
     )

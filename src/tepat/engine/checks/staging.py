@@ -2,7 +2,8 @@
 
 For a canonical column `f` the staged frame holds `f` and, by kind:
   nik      f (sixteen digits when usable, else null), f__status, f__kinds (see tepat.engine.identity.number)
-  date     f (Date), f__reason (why a filled cell gave none), f__placeholder (a day clerks invent)
+  date     f (Date), f__reason (why a filled cell gave none), f__placeholder (a day clerks invent),
+           f__candidate (what a date that was not read may mean)
   region   f (dotted code, or null)
   code     f (canonical code), f__unknown (filled with a value the layout does not know)
   integer  f (Int32), f__unreadable (filled, but no whole number)

@@ -2,8 +2,10 @@
 
 import polars as pl
 
-from tepat.engine.checks.batch import Batch, Hits, Subject, check, hits
+from tepat.engine.checks.batch import NOTHING, PAIRS, Batch, Hits, Pair, Subject, check, hits
 from tepat.engine.checks.numbers import disagrees_with_date
+from tepat.engine.checks.proposals import agrees_with_nik, century_told, nearest_codes
+from tepat.engine.identity import nik
 from tepat.engine.layouts import Layout
 
 # Nobody in Indonesia is known to be older; a list's birth date before that is a slip of the pen.
@@ -45,39 +47,79 @@ def digits_in_name(batch: Batch) -> Hits:
 
 @check("TGL-001")
 def unreadable_date(batch: Batch) -> Hits:
-    """Filled, but no date. Detail: why."""
+    """Filled, but no date. Detail: why. Proposed: what a second witness tells, else the NIK's date."""
     found: Hits = []
     for subject, frame, layout in _with_layout(batch):
         for column in layout.fields_of("date"):
             reason = pl.col(f"{column}__reason")
-            found.append(hits(subject, frame, reason.is_not_null(), column, detail=reason))
+            proposal, confidence = NOTHING, pl.lit(1.0)
+            if pair := next(
+                (one for one in PAIRS if (one.subject, one.birth_date) == (subject, column)), None
+            ):
+                proposal, confidence = _likely_date(pair, batch, layout)
+            found.append(
+                hits(
+                    subject, frame, reason.is_not_null(), column,
+                    detail=reason, proposal=proposal, confidence=confidence,
+                )
+            )  # fmt: skip
     return found
+
+
+def _likely_date(pair: Pair, batch: Batch, layout: Layout) -> tuple[pl.Expr, pl.Expr]:
+    today = batch.context.today
+    reason, candidate = pl.col(f"{pair.birth_date}__reason"), pl.col(f"{pair.birth_date}__candidate")
+    meant = (
+        pl.when(reason == "two_digit_year")
+        .then(century_told(pair, candidate, today, layout.age_year))
+        .otherwise(candidate)
+    )
+    agrees = agrees_with_nik(pair, meant).fill_null(False)
+    sure = pl.when(meant.is_null()).then(0.7).when(agrees).then(0.98).otherwise(0.85)
+    return pl.coalesce(meant, nik.birth_date(pl.col(pair.nik), today)), sure
 
 
 @check("TGL-002")
 def future_date(batch: Batch) -> Hits:
-    """A birth after today."""
-    return [
-        hits(pair.subject, frame, pl.col(pair.birth_date) > batch.context.today, pair.birth_date)
-        for pair, frame in batch.pairs()
-    ]
+    """A birth after today: likely a hundred years too late."""
+    found: Hits = []
+    for pair, frame in batch.pairs():
+        born = pl.col(pair.birth_date)
+        earlier = born.dt.offset_by("-100y")
+        found.append(
+            hits(
+                pair.subject,
+                frame,
+                born > batch.context.today,
+                pair.birth_date,
+                proposal=pl.when(earlier <= batch.context.today).then(earlier),
+                confidence=pl.when(agrees_with_nik(pair, earlier)).then(0.95).otherwise(0.7),
+            )
+        )
+    return found
 
 
 @check("TGL-003")
 def invented_day(batch: Batch) -> Hits:
     """1 January, 1 July or 31 December without a NIK that says so: the day is likely filled in, not known.
 
-    People are born on these days too; where the NIK agrees nothing is said.
+    People are born on these days too; where the NIK agrees nothing is said. Where it tells a day of the same
+    year, that day is proposed.
     """
-    return [
-        hits(
-            pair.subject,
-            frame,
-            pl.col(f"{pair.birth_date}__placeholder") & disagrees_with_date(pair).fill_null(True),
-            pair.birth_date,
+    found: Hits = []
+    for pair, frame in batch.pairs():
+        told = nik.birth_date(pl.col(pair.nik), batch.context.today)
+        found.append(
+            hits(
+                pair.subject,
+                frame,
+                pl.col(f"{pair.birth_date}__placeholder") & disagrees_with_date(pair).fill_null(True),
+                pair.birth_date,
+                proposal=pl.when(told.dt.year() == pl.col(pair.birth_date).dt.year()).then(told),
+                confidence=0.9,
+            )
         )
-        for pair, frame in batch.pairs()
-    ]
+    return found
 
 
 @check("TGL-004")
@@ -100,7 +142,12 @@ def age_disagrees(batch: Batch) -> Hits:
             continue
         expected = layout.age_year - pl.col("birth_date").dt.year()
         disagrees = ~pl.col("age").is_between(expected - 1, expected)
-        found.append(hits(subject, frame, disagrees, "age", detail=expected))
+        found.append(
+            hits(
+                subject, frame, disagrees, "age", detail=expected, proposal=expected,
+                confidence=pl.when(agrees_with_nik(PAIRS[1], pl.col("birth_date"))).then(0.97).otherwise(0.8),
+            )
+        )  # fmt: skip
     return found
 
 
@@ -110,20 +157,31 @@ def band_disagrees(batch: Batch) -> Hits:
     frame = batch.rows("person")
     if frame is None:
         return []
-    outside = pl.lit(False)
-    for band, (youngest, oldest) in BANDS.items():
-        outside = outside | ((pl.col("age_band") == band) & ~pl.col("age").is_between(youngest, oldest))
-    return [hits("person", frame, outside, "age_band", detail=pl.col("age"))]
+    holds = {band: pl.col("age").is_between(*ages) for band, ages in BANDS.items()}
+    outside = pl.any_horizontal([(pl.col("age_band") == band) & ~held for band, held in holds.items()])
+    right = pl.coalesce([pl.when(held).then(pl.lit(band)) for band, held in holds.items()])
+    return [hits("person", frame, outside, "age_band", detail=pl.col("age"), proposal=right, confidence=0.9)]
 
 
 @check("KODE-001")
 def unknown_code(batch: Batch) -> Hits:
-    """A value the layout's list does not have; the row is kept and the field counts as not filled in."""
-    return [
-        hits(subject, frame, pl.col(f"{column}__unknown"), column)
-        for subject, frame, layout in _with_layout(batch)
-        for column in layout.fields_of("code")
-    ]
+    """A value the layout's list does not have; the row is kept and the field counts as not filled in.
+
+    Proposed: the code of a spelling so alike that it is the same word.
+    """
+    found: Hits = []
+    for subject, frame, layout in _with_layout(batch):
+        for column in layout.fields_of("code"):
+            wrong = frame.filter(pl.col(f"{column}__unknown")).select("row_ref", value=f"{column}__raw")
+            near = nearest_codes(wrong["value"].unique(), layout, column)
+            wrong = wrong.join(near, on="value", how="left", maintain_order="left")
+            found.append(
+                hits(
+                    subject, wrong, pl.lit(True), column,
+                    value=pl.col("value"), proposal=pl.col("proposal"), confidence=pl.col("confidence"),
+                )
+            )  # fmt: skip
+    return found
 
 
 @check("KODE-002")

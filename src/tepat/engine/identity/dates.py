@@ -1,8 +1,8 @@
 """Dates as offices write them, and why some are none.
 
 Read: ISO, `yyyymmdd`, day-month-year with slash, dash, dot or a month's name, and Excel's serial day numbers
-(1900 system). Not guessed: two-digit years, and month before day. Whether a date fits the person is a check's
-question, not this module's.
+(1900 system). Not guessed, only proposed: the century of two-digit years, and month before day. Whether a
+date fits the person is a check's question, not this module's.
 """
 
 import re
@@ -51,11 +51,16 @@ _SERIAL_RANGE = range(1, 73051)
 
 @dataclass(frozen=True)
 class Reading:
-    """A date as read; `reason` says why a filled cell gave none, `placeholder` that clerks invent the day."""
+    """A date as read; `reason` says why a filled cell gave none, `placeholder` that clerks invent the day.
+
+    `candidate` is what a date without a value may mean: month and day changed places, or the two digits as a
+    year of this century (the last one's is a hundred years before).
+    """
 
     value: date | None
     reason: Reason | None = None
     placeholder: bool = False
+    candidate: date | None = None
 
 
 @lru_cache(maxsize=100_000)
@@ -78,9 +83,9 @@ def _day_first(day: str, month: str, year: str) -> Reading:
     if number is None:
         return Reading(None, "unreadable")
     if len(year) == 2:
-        return Reading(None, "two_digit_year")
+        return Reading(None, "two_digit_year", candidate=_make(2000 + int(year), number, int(day)).value)
     if number > 12 and int(day) <= 12:
-        return Reading(None, "month_first")
+        return Reading(None, "month_first", candidate=_make(int(year), int(day), number).value)
     return _make(int(year), number, int(day))
 
 
@@ -103,7 +108,7 @@ def _reading(value: date) -> Reading:
 
 
 def parse_column(text: pl.Series) -> pl.DataFrame:
-    """`parse` for a column: value (Date), reason, placeholder. Each distinct text is read once."""
+    """`parse` for a column: value, reason, placeholder, candidate. Each distinct text is read once."""
     distinct = text.cast(pl.String).unique().drop_nulls()
     readings = [parse(written) for written in distinct]
     known = pl.DataFrame(
@@ -112,8 +117,9 @@ def parse_column(text: pl.Series) -> pl.DataFrame:
             "value": pl.Series([reading.value for reading in readings], dtype=pl.Date),
             "reason": pl.Series([reading.reason for reading in readings], dtype=pl.String),
             "placeholder": pl.Series([reading.placeholder for reading in readings], dtype=pl.Boolean),
+            "candidate": pl.Series([reading.candidate for reading in readings], dtype=pl.Date),
         }
     )
     asked = pl.DataFrame({"text": text.cast(pl.String)})
     joined = asked.join(known, on="text", how="left", maintain_order="left")
-    return joined.select("value", "reason", pl.col("placeholder").fill_null(False))
+    return joined.select("value", "reason", pl.col("placeholder").fill_null(False), "candidate")

@@ -5,6 +5,7 @@ a corrected birth date changes it, so a disagreement with the row is a question,
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import polars as pl
@@ -71,6 +72,13 @@ def year(value: pl.Expr) -> pl.Expr:
 def sex(value: pl.Expr) -> pl.Expr:
     """`male` or `female`."""
     return pl.when(_digits(value, 6) > FEMALE_OFFSET).then(pl.lit("female")).otherwise(pl.lit("male"))
+
+
+def birth_date(value: pl.Expr, today: date) -> pl.Expr:
+    """The date in a column of usable NIK; null when it is none. Nobody is taken to be above a hundred."""
+    century = pl.when(year(value) > today.year % 100).then(1900).otherwise(2000)
+    written = pl.concat_str([century + year(value), month(value), day(value)], separator="-")
+    return written.str.to_date("%Y-%m-%d", strict=False)
 
 
 def says_a_date(value: pl.Expr) -> pl.Expr:

@@ -5,9 +5,9 @@ parts of a sound number say lives in nik.py and kk.py.
 
 Statuses: `sound` (possible), `generated` (province 99, which no region has: made for tests and
 demonstrations, never a finding), `damaged` (nothing that could be used) and `blank` (no number was given).
-Kinds say what was seen. Repairs that leave the number usable: `separators`, `decimal`, `letters`. Damage:
-`exponent`, `characters`, `length`, `temporary`, `rounded`, `province`, `birth`, `serial`. `placeholder` is a
-blank written as zeros, nines, a dash or a word.
+Kinds say what was seen. Repairs that leave the number usable: `separators`, `decimal`. Damage: `exponent`,
+`characters`, `letters` (a number if O is 0 and I is 1, which a person must say), `length`, `temporary`,
+`rounded`, `province`, `birth`, `serial`. `placeholder` is a blank written as zeros, nines, a dash or a word.
 """
 
 import re
@@ -18,7 +18,7 @@ import polars as pl
 
 Status = Literal["sound", "generated", "damaged", "blank"]
 USABLE: tuple[Status, ...] = ("sound", "generated")
-REPAIRS = ("separators", "decimal", "letters")
+REPAIRS = ("separators", "decimal")
 
 # Provinces as Kemendagri codes them (the four Papua provinces of 2022 included), with 54 for people
 # registered in East Timor before 1999.
@@ -36,7 +36,9 @@ EXACT_UP_TO = str(2**53)
 # The patterns are written out so that Python's and Polars' regular expressions read them alike.
 _SPACES = "[ \t\n\r\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060-\u2064\u3000\ufeff]+"
 _SEPARATORS = "[.,'’‘`´\"“”:;/_*#+()–—-]+"
-_EXPONENT = r"^[0-9](?:[.,][0-9]+)?[eE][+]?[0-9]{1,2}$"
+_QUOTES = r"^[='’‘`\"“”]+|['’‘`\"“”]+$"
+# 6.40805E+15, 6,40805e15, 64.0805E+14, 6.40805 x 10^15.
+_EXPONENT = r"^[0-9]{1,6}(?:[.,][0-9]*)?(?:[eE]|[xX×*·]10[\^]?)[+]?[0-9]{1,4}$"
 _DECIMAL = r"^([0-9]{5,})[.,]0+$"
 _DIGITS = r"^[0-9]+$"
 _LETTERS = r"^[0-9OoIiLl]{16}$"
@@ -77,7 +79,7 @@ def read(text: str | None, *, numeric: bool, dated: str) -> Reading:
     bare = re.sub(_SPACES, "", text)
     if not bare:
         return Reading(None, "blank")
-    if re.search(_EXPONENT, bare):
+    if re.search(_EXPONENT, re.sub(_QUOTES, "", bare)):
         return Reading(None, "damaged", ("exponent",))
     whole = re.sub(_DECIMAL, r"\1", bare)
     joined = re.sub(_SEPARATORS, "", whole)
@@ -88,10 +90,10 @@ def read(text: str | None, *, numeric: bool, dated: str) -> Reading:
         repairs += ("separators",)
     if whole != bare:
         repairs += ("decimal",)
-    if _reads_as_letters(joined):
+    letters = _reads_as_letters(joined)
+    if letters:
         joined = joined.translate(_AS_DIGITS)
-        repairs += ("letters",)
-    damage = _damage(joined, numeric=numeric, dated=dated)
+    damage = _damage(joined, numeric=numeric, dated=dated) or ("letters" if letters else None)
     if damage is not None:
         return Reading(None, "damaged", (*repairs, damage))
     return Reading(joined, "generated" if joined.startswith(GENERATED) else "sound", repairs)
@@ -138,7 +140,7 @@ def read_column(text: pl.Series, numeric: pl.Series | None, *, dated: str) -> pl
         .with_columns(joined=whole.str.replace_all(_SEPARATORS, ""))
         .with_columns(
             blank=bare == "",
-            exponent=bare.str.contains(_EXPONENT),
+            exponent=bare.str.replace_all(_QUOTES, "").str.contains(_EXPONENT),
             placeholder=(joined == "") | joined.str.contains(_PLACEHOLDER),
             separators=(bare != t.fill_null("")) | (joined != whole),
             decimal=whole != bare,
@@ -146,12 +148,10 @@ def read_column(text: pl.Series, numeric: pl.Series | None, *, dated: str) -> pl
             & ~joined.str.contains(_DIGITS)
             & (joined.str.count_matches("[0-9]") >= _LEAST_DIGITS_AMONG_LETTERS),
         )
+        .with_columns(joined=pl.when("letters").then(_translated(joined)).otherwise(joined))
         .with_columns(
-            joined=pl.when("letters")
-            .then(joined.str.replace_all("[Oo]", "0").str.replace_all("[IiLl]", "1"))
-            .otherwise(joined)
+            damage=pl.coalesce(_damage_expression(joined, dated), pl.when("letters").then(pl.lit("letters")))
         )
-        .with_columns(damage=_damage_expression(joined, dated))
         .collect()
     )
     usable = ~pl.col("blank") & ~pl.col("exponent") & ~pl.col("placeholder") & pl.col("damage").is_null()
@@ -173,6 +173,15 @@ def read_column(text: pl.Series, numeric: pl.Series | None, *, dated: str) -> pl
         .then(pl.lit("placeholder"))
         .otherwise(pl.concat_str([*repairs, pl.col("damage")], separator=" ", ignore_nulls=True)),
     )
+
+
+def letters_as_digits(text: pl.Expr) -> pl.Expr:
+    """What a number of the kind `letters` says when O is read as 0 and I or l as 1."""
+    return _translated(text.str.replace_all(_SPACES, "").str.replace_all(_SEPARATORS, ""))
+
+
+def _translated(joined: pl.Expr) -> pl.Expr:
+    return joined.str.replace_all("[Oo]", "0").str.replace_all("[IiLl]", "1")
 
 
 def _damage_expression(digits: pl.Expr, dated: str) -> pl.Expr:

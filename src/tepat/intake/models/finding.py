@@ -10,7 +10,8 @@ from .batch_row import BatchRow
 
 
 class Finding(models.Model):
-    """One check's word on one row and column: severity, and sealed: the value and the detail.
+    """One check's word on one row and column: severity, and sealed: the value and the detail,
+    and where there is one the proposal, a canonical value for `column` of the row, with its confidence.
 
     The sentence is made of them when somebody reads it, in his language (engine/checks/checks.yaml).
     """
