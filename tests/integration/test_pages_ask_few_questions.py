@@ -19,7 +19,7 @@ MOST = {
     "list": 11,
     "search": 12,
     "family": 26,
-    "batch": 13,
+    "batch": 14,
     "findings": 12,
     "completeness": 12,
     "batches": 7,

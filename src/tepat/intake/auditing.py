@@ -21,6 +21,7 @@ _SENTENCES: dict[str, str | Promise] = {
     "batch.resumed": _("melanjutkan batch yang pekerjaannya berhenti"),
     "batch.refused": _("menolak batch: %(rows)s baris"),
     "batch.held_rows_refused": _("menolak %(rows)s baris tertahan"),
+    "batch.rows_refused": _("menandai %(rows)s baris sebagai ditolak"),
     "findings.exported": _("mengunduh %(count)s temuan"),
     "finding.revealed": _("membuka nilai satu temuan %(check)s"),
     "target_list.made": _("membuat daftar sasaran %(name)s sebagaimana diserahkan"),

@@ -1,5 +1,6 @@
-"""Intake's background work: reading a batch and accepting it."""
+"""Intake's background work: reading a batch, accepting it and turning its rows away."""
 
+import time
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,8 +11,9 @@ from tepat.platform.jobs.handlers import Receipt
 
 from . import services
 from .models import Batch
-from .services.deciding import ACCEPT_JOB, next_families
-from .services.receiving import READ_JOB
+from .services.deciding import next_families
+from .services.refusing import rows_to_refuse
+from .services.working import ACCEPT_JOB, READ_JOB, REFUSE_JOB
 
 FAMILIES_A_STEP = 200
 
@@ -61,6 +63,20 @@ def accept(run: Run, *, batch_id: str) -> dict[str, object]:
             run.progress(stage=_("Menulis ke registri"), done=done, total=total)
         services.finish_acceptance(by=by, batch=batch, run=run)
     batch.refresh_from_db()
+    return _counts(batch)
+
+
+@handler(REFUSE_JOB, title=gettext_lazy("Menolak baris"), max_attempts=5, receipt=batch_receipt)
+def refuse(run: Run, *, batch_id: str) -> dict[str, object]:
+    """Mark the rows that were turned away, step by step."""
+    batch = _batch(batch_id)
+    refusal = batch.refusals.last()
+    while refusal and (left := rows_to_refuse(batch)):
+        run.progress(stage=_("Menandai baris yang ditolak"), done=refusal.rows - left, total=refusal.rows)
+        began = time.monotonic()
+        batch = services.refuse_next_rows(by=run.job.created_by, batch=batch, run=run)
+        # Nothing is computed between two steps, so without a pause nobody else would get to write.
+        time.sleep(time.monotonic() - began)
     return _counts(batch)
 
 

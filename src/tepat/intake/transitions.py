@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.jobs import Job
 from tepat.platform.jobs import queries as jobs
@@ -18,8 +19,9 @@ from .models import Batch
 
 @dataclass(frozen=True)
 class Act:
-    """What may be done to a batch: from which states, into which (None: it stays), by whom.
+    """What may be done to a batch: from which states, into which, by whom.
 
+    `after` None: it stays, or leaves with the last row, as `refusing` says.
     `permission` None: by a job, or as `permission_to` says. `idle`: only while no job works on the batch.
     """
 
@@ -32,6 +34,14 @@ class Act:
 
 
 S = Batch.State
+# Work that can come to a halt: its state, and what a person needs to go on with it, as to begin it.
+_WORK = {
+    S.UPLOADED: Permission.BATCH_UPLOAD,
+    S.READING: Permission.BATCH_UPLOAD,
+    S.ACCEPTING: Permission.BATCH_ACCEPT,
+    S.REFUSING: Permission.BATCH_REFUSE,
+    S.REFUSING_HELD: Permission.BATCH_REFUSE,
+}
 ACTS: dict[str, Act] = {
     act.name: act
     for act in (
@@ -44,25 +54,21 @@ ACTS: dict[str, Act] = {
             "refuse",
             pgettext_lazy("batch", "ditolak"),
             (S.UPLOADED, S.READING, S.CHECKED, S.UNREADABLE),
-            S.REFUSED,
+            S.REFUSING,
             Permission.BATCH_REFUSE,
-            idle=True,
-        ),
-        Act(
-            "resume",
-            gettext_lazy("dilanjutkan"),
-            (S.UPLOADED, S.READING, S.ACCEPTING),
-            None,
-            None,
             idle=True,
         ),
         Act(
             "refuse_held",
             gettext_lazy("ditolak baris tertahannya"),
             (S.CHECKED, S.ACCEPTED),
-            None,
+            S.REFUSING_HELD,
             Permission.BATCH_REFUSE,
         ),
+        Act(
+            "refuse_rows", gettext_lazy("ditolak baris demi baris"), (S.REFUSING, S.REFUSING_HELD), None, None
+        ),
+        Act("resume", gettext_lazy("dilanjutkan"), tuple(_WORK), None, None, idle=True),
     )
 }
 
@@ -89,7 +95,7 @@ def permission_to(act_name: str, batch: Batch) -> Permission | None:
     """What a person needs for the act: going on with work needs what beginning it needed."""
     if act_name != "resume":
         return ACTS[act_name].permission
-    return Permission.BATCH_ACCEPT if batch.state == S.ACCEPTING else Permission.BATCH_UPLOAD
+    return _WORK.get(Batch.State(batch.state), Permission.BATCH_UPLOAD)
 
 
 def batch_link(batch: Batch) -> str:
@@ -105,15 +111,23 @@ def worked_on(job: Job | None) -> bool:
 def refusal(batch: Batch, act: Act) -> str:
     """Why the act is refused now, what the batch's state is and who brought it there."""
     state = Batch.State(batch.state).label
-    if batch.decided_by_id and batch.decided_by:
+    if who := _decider(batch):
         return _(
             "Batch ini tidak dapat %(act)s. Keadaannya sekarang: %(state)s, oleh %(who)s. "
             "Muat ulang halaman untuk melihat keadaan terbaru."
-        ) % {"act": act.verb, "state": state, "who": batch.decided_by.full_name or batch.decided_by.username}
+        ) % {"act": act.verb, "state": state, "who": who.full_name or who.username}
     return _(
         "Batch ini tidak dapat %(act)s. Keadaannya sekarang: %(state)s. "
         "Muat ulang halaman untuk melihat keadaan terbaru."
     ) % {"act": act.verb, "state": state}
+
+
+def _decider(batch: Batch) -> User | None:
+    """Who brought the batch into its state, where a person did."""
+    if batch.state == S.REFUSING_HELD:
+        refusal = batch.refusals.select_related("by").last()
+        return refusal.by if refusal else None
+    return batch.decided_by
 
 
 def possible(batch: Batch, *, working: bool = False) -> set[str]:

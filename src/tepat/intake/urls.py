@@ -15,7 +15,7 @@ urlpatterns = [
     path("masuk/<uuid:batch_id>/lanjutkan/", views.resume, name="resume"),
     path("masuk/<uuid:batch_id>/terima/", views.accept, name="accept"),
     path("masuk/<uuid:batch_id>/tolak/", views.refuse, name="refuse"),
-    path("masuk/<uuid:batch_id>/tolak-tertahan/", views.refuse_held, name="refuse_held"),
+    path("masuk/<uuid:batch_id>/tolak-tertahan/", views.refuse, {"only_held": True}, name="refuse_held"),
     path("kelengkapan/", views.completeness, name="completeness"),
     path("kelengkapan/<uuid:list_id>/", views.completeness, name="completeness_of"),
 ]

@@ -125,6 +125,7 @@ def batch(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "groups": queries.finding_groups(found) if found.rows_in else [],
         "work": _work(request, found, job),
         "parts": _parts(found),
+        "refusals": found.refusals.select_related("by"),
         "may": may,
         "known_files": queries.files_known_before(found, given),
         "hand_over": _hand_over_facts(rules) if (rules := hand_overs.ruling(found.source)) else [],
@@ -336,32 +337,20 @@ def accept(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
 
 @require_POST
 @requires(Permission.BATCH_REFUSE)
-def refuse(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
-    """Refuse the whole batch, with a reason."""
+def refuse(request: ScopedRequest, batch_id: UUID, *, only_held: bool = False) -> HttpResponse:
+    """Refuse the whole batch, or its held rows alone, with a reason."""
     found = _batch(request, batch_id)
     reason = request.POST.get("reason", "")
     return _decide(
         request, found, Permission.BATCH_REFUSE,
-        lambda: services.refuse_batch(by=request.user, batch=found, reason=reason),
-    )  # fmt: skip
-
-
-@require_POST
-@requires(Permission.BATCH_REFUSE)
-def refuse_held(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
-    """Refuse the held rows, with a reason."""
-    found = _batch(request, batch_id)
-    reason = request.POST.get("reason", "")
-    return _decide(
-        request, found, Permission.BATCH_REFUSE,
-        lambda: services.refuse_held_rows(by=request.user, batch=found, reason=reason),
+        lambda: services.refuse_batch(by=request.user, batch=found, reason=reason, only_held=only_held),
     )  # fmt: skip
 
 
 @require_POST
 @requires(Permission.BATCH_VIEW)
 def resume(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
-    """Go on with the reading or the acceptance whose job ended before its end."""
+    """Go on with work on the batch whose job ended before its end."""
     found = _batch(request, batch_id)
     permission = permission_to("resume", found)
     assert permission is not None

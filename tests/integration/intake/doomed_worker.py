@@ -12,7 +12,7 @@ import signal
 import sys
 from typing import Any
 
-STEP, FAMILIES_A_STEP = 4, 2
+STEP, FAMILIES_A_STEP, ROWS_A_STEP = 4, 2, 4
 
 
 def _die() -> None:
@@ -47,9 +47,10 @@ def main(database: str, action: str = "", number: str = "1", moment: str = "befo
     settings.DATABASES["default"]["NAME"] = database
     django.setup()
     from tepat.intake import jobs, reading
+    from tepat.intake.services import refusing
     from tepat.platform.jobs import worker
 
-    reading.STEP, jobs.FAMILIES_A_STEP = STEP, FAMILIES_A_STEP
+    reading.STEP, jobs.FAMILIES_A_STEP, refusing.ROWS_A_STEP = STEP, FAMILIES_A_STEP, ROWS_A_STEP
     _doom(action, int(number), moment)
     return worker.main()
 

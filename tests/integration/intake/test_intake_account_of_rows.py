@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tepat.intake import services
-from tepat.intake.models import Batch, BatchRow
+from tepat.intake.models import Batch, BatchRow, Refusal
 from tepat.platform import jobs
 from tepat.platform.accounts.models import User
 from tepat.registry.models import Family, Person
@@ -43,7 +43,7 @@ def test_it_adds_up_from_the_upload_to_the_last_decision() -> None:
     assert account(batch) == {"accepted": 5, "held": 1}
     assert batch.state == "accepted"
 
-    services.refuse_held_rows(by=by, batch=batch, reason="Bukan warga kabupaten ini")
+    services.refuse_batch(by=by, batch=batch, reason="Bukan warga kabupaten ini", only_held=True)
     assert account(batch) == {"accepted": 5, "refused": 1}
 
 
@@ -51,7 +51,7 @@ def test_it_adds_up_when_held_rows_are_refused_first() -> None:
     by = User.objects.system()
     batch = checked_batch(FIVE_AND_ONE)
 
-    services.refuse_held_rows(by=by, batch=batch, reason="Tanpa kunci")
+    services.refuse_batch(by=by, batch=batch, reason="Tanpa kunci", only_held=True)
     assert account(batch) == {"pending": 5, "refused": 1}
 
     jobs.run_now(services.accept_batch(by=by, batch=batch))
@@ -64,7 +64,8 @@ def test_a_refused_batch_refuses_every_row() -> None:
     services.refuse_batch(by=User.objects.system(), batch=batch, reason="Berkas lama")
 
     assert account(batch) == {"refused": 6}
-    assert (batch.state, batch.reason) == ("refused", "Berkas lama")
+    assert batch.state == "refused"
+    assert list(Refusal.objects.values_list("batch", "rows", "reason")) == [(batch.id, 6, "Berkas lama")]
 
 
 def test_families_and_persons_are_those_that_may_go_in() -> None:

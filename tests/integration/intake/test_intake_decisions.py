@@ -26,7 +26,7 @@ def _refuse(by: User, batch: Batch) -> Any:
 
 
 def _refuse_held(by: User, batch: Batch) -> Any:
-    return services.refuse_held_rows(by=by, batch=batch, reason="Bukan warga sini")
+    return services.refuse_batch(by=by, batch=batch, reason="Bukan warga sini", only_held=True)
 
 
 DECISIONS: dict[str, Callable[[User, Batch], Any]] = {
@@ -36,14 +36,16 @@ DECISIONS: dict[str, Callable[[User, Batch], Any]] = {
 }
 
 
+# What a batch of two sound rows and a held one must hold in a state, where that is not as it was checked.
+COUNTS = {"accepted": {"pending": 0, "accepted": 2}, "refused": {"pending": 0, "held": 0, "refused": 3}}
+
+
 @pytest.mark.parametrize("state", Batch.State.values)
 @pytest.mark.parametrize("act", DECISIONS)
 def test_the_table_of_transitions_is_the_whole_rule(act: str, state: str) -> None:
     officer = user_with_role("regency_verifier", "64.08", full_name="Ibu Ratna")
     batch = checked_batch(files([family(1)], [head(1), head(2, region=PERIAN)]))
-    reason = "sebab" if state == "refused" else ""
-    counts = {"pending": 0, "accepted": 2} if state == "accepted" else {}
-    Batch.objects.filter(id=batch.id).update(state=state, reason=reason, **counts)
+    Batch.objects.filter(id=batch.id).update(state=state, **COUNTS.get(state, {}))
     batch.refresh_from_db()
     events = AuditEvent.objects.count()
 
@@ -62,14 +64,13 @@ def test_the_table_of_transitions_is_the_whole_rule(act: str, state: str) -> Non
     assert AuditEvent.objects.count() == events
 
 
-@pytest.mark.parametrize("act", ["refuse", "refuse_held"])
+@pytest.mark.parametrize("only_held", [False, True], ids=["batch", "held"])
 @pytest.mark.parametrize("reason", ["", "   ", "\n\t"])
-def test_a_refusal_needs_a_reason(act: str, reason: str) -> None:
+def test_a_refusal_needs_a_reason(only_held: bool, reason: str) -> None:
     batch = checked_batch(files([family(1)], [head(1, person_key="")]))
-    service = {"refuse": services.refuse_batch, "refuse_held": services.refuse_held_rows}[act]
 
     with pytest.raises(TransitionRefused, match="Alasan belum diisi"):
-        service(by=User.objects.system(), batch=batch, reason=reason)
+        services.refuse_batch(by=User.objects.system(), batch=batch, reason=reason, only_held=only_held)
 
     batch.refresh_from_db()
     assert (batch.state, batch.pending, batch.held, batch.refused) == ("checked", 1, 1, 0)
@@ -99,7 +100,7 @@ def test_refusing_held_rows_where_none_is_held_refuses_none() -> None:
     batch = checked_batch(files([family(1)]))
 
     with pytest.raises(TransitionRefused, match="Tidak ada baris tertahan"):
-        services.refuse_held_rows(by=User.objects.system(), batch=batch, reason="Tidak ada")
+        services.refuse_batch(by=User.objects.system(), batch=batch, reason="Tidak ada", only_held=True)
 
     batch.refresh_from_db()
     assert (batch.pending, batch.refused) == (1, 0)

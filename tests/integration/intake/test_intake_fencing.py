@@ -1,4 +1,4 @@
-"""An attempt that was superseded writes nothing late: every step of reading and accepting asks first."""
+"""An attempt that was superseded writes nothing late: every step of its work asks first."""
 
 import io
 
@@ -7,6 +7,7 @@ import pytest
 from tepat.intake import services
 from tepat.intake.jobs import next_families
 from tepat.intake.models import Batch, BatchRow, BatchSheet
+from tepat.intake.services import refusing
 from tepat.intake.services.staging import Written
 from tepat.platform import jobs
 from tepat.platform.accounts.models import User
@@ -87,6 +88,22 @@ def test_no_family_is_accepted_late() -> None:
     assert {name: counts()[name] for name in ("Family", "Person", "ListEntry")} == {
         "Family": 0, "Person": 0, "ListEntry": 0,
     }  # fmt: skip
+    assert AuditEvent.objects.count() == events
+
+
+def test_no_row_is_refused_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refusing, "ROWS_A_STEP", 4)
+    by = User.objects.system()
+    batch = services.refuse_batch(by=by, batch=checked_batch(whole(2)), reason="Berkas lama")
+    run = _superseded(Job.objects.latest("id"))
+    events = AuditEvent.objects.count()
+
+    with pytest.raises(jobs.LeaseLost):
+        services.refuse_next_rows(by=by, batch=batch, run=run)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.pending, batch.refused) == ("refusing", 2, 4)
+    assert BatchRow.objects.filter(state="refused").count() == 4
     assert AuditEvent.objects.count() == events
 
 

@@ -1,4 +1,4 @@
-"""A worker killed with SIGKILL in any stage of reading and accepting: another finishes, nothing is half or doubled.
+"""A worker killed with SIGKILL in any stage of its work: another finishes, nothing is half or doubled.
 
 The long form, with kills at random moments of a big list, is tests/soak/test_an_import_survives_kills.py.
 """
@@ -21,6 +21,7 @@ from django.utils import timezone
 from tepat.intake import jobs as intake_jobs
 from tepat.intake import reading, services
 from tepat.intake.models import Batch
+from tepat.intake.services import refusing
 from tepat.platform import audit, jobs
 from tepat.platform.accounts.models import User
 from tepat.platform.jobs.models import Job
@@ -47,6 +48,7 @@ def _small_steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     places.load()
     monkeypatch.setattr(reading, "STEP", doomed_worker.STEP)
     monkeypatch.setattr(intake_jobs, "FAMILIES_A_STEP", doomed_worker.FAMILIES_A_STEP)
+    monkeypatch.setattr(refusing, "ROWS_A_STEP", doomed_worker.ROWS_A_STEP)
     yield
     # A worker seals the trail, which the next test begins anew.
     shutil.rmtree(settings.DATA / "seals", ignore_errors=True)
@@ -140,4 +142,27 @@ def test_killed_while_accepting(action: str, number: int, moment: str, whole_ste
 
     assert _account(batch) == (0, ROWS - HELD, HELD, 0)
     assert contents() == expected
+    assert audit.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("number", "moment", "refused"),
+    [
+        pytest.param(1, "before", 4, id="in-the-middle-of-a-step"),
+        pytest.param(1, "after", 8, id="between-two-steps"),
+    ],
+)
+def test_killed_while_refusing(number: int, moment: str, refused: int) -> None:
+    batch = checked_batch(FILES)
+    services.refuse_batch(by=User.objects.system(), batch=batch, reason="Berkas lama")
+    job = Job.objects.latest("id")
+
+    _killed_worker("batch.rows_refused", number, moment)
+    pending, _accepted, held, so_far = _account(batch)
+    assert (batch.state, so_far, pending + held) == ("refusing", refused, ROWS - refused)
+    _finish(job)
+
+    assert _account(batch) == (0, 0, 0, ROWS)
+    assert batch.state == "refused"
+    assert not contents()["Family"]
     assert audit.verify() == []

@@ -5,7 +5,7 @@ import io
 import pytest
 from django.test import Client
 
-from tepat.intake import services
+from tepat.intake import reading, services
 from tepat.intake.models import Batch
 from tepat.intake.transitions import TransitionRefused
 from tepat.platform import jobs
@@ -109,19 +109,28 @@ def test_going_on_twice_begins_one_job_and_says_why(officer: User) -> None:
     assert Job.objects.count() == 2
 
 
-def test_a_batch_whose_reading_stopped_can_be_refused_and_one_being_read_cannot(officer: User) -> None:
+def test_a_batch_whose_reading_stopped_can_be_refused_and_one_being_read_cannot(
+    officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "STEP", 1)
     batch, job = _received(officer)
     with pytest.raises(TransitionRefused, match="sedang dikerjakan"):
         services.refuse_batch(by=officer, batch=batch, reason="Berkas keliru")
     assert "Tolak batch" not in _page(officer, batch)
-    jobs.cancel_job(by=officer, job=job)
-    Batch.objects.filter(id=batch.id).update(state="reading", rows_in=3, pending=2, held=1)
+
+    def stop(stage: str, *_: int) -> None:
+        if stage == "Menyimpan baris dan temuan":
+            Job.objects.filter(id=job.id).update(cancel_requested=True)
+
+    assert jobs.run_now(job, on_progress=stop).state == "cancelled"
+    batch.refresh_from_db()
+    assert (batch.state, 0 < batch.rows_in < 6) == ("reading", True)
 
     assert "Tolak batch" in _page(officer, batch)
     _as(officer).post(f"/masuk/{batch.id}/tolak/", {"reason": "Berkas keliru"})
 
     batch.refresh_from_db()
-    assert (batch.state, batch.refused, batch.pending, batch.held) == ("refused", 3, 0, 0)
+    assert (batch.state, batch.refused, batch.pending, batch.held) == ("refused", batch.rows_in, 0, 0)
 
 
 def test_a_colleague_follows_the_work_and_is_not_offered_to_stop_it(officer: User, colleague: User) -> None:

@@ -5,6 +5,7 @@ from .batch_file import BatchFile, BatchSheet
 from .batch_row import BatchRow
 from .finding import Finding
 from .incoming_list import IncomingList
+from .refusal import Refusal
 from .target_list import ListEntry, TargetList
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "Finding",
     "IncomingList",
     "ListEntry",
+    "Refusal",
     "TargetList",
 ]

@@ -26,6 +26,8 @@ class Batch(models.Model):
         CHECKED = "checked", _("diperiksa · belum diterima")
         ACCEPTING = "accepting", _("sedang diterima")
         ACCEPTED = "accepted", _("diterima")
+        REFUSING = "refusing", _("sedang ditolak")
+        REFUSING_HELD = "refusing_held", _("baris tertahan sedang ditolak")
         REFUSED = "refused", pgettext_lazy("batch", "ditolak")
         UNREADABLE = "unreadable", _("tidak terbaca")
 
@@ -34,7 +36,7 @@ class Batch(models.Model):
     source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="batch")
     region_code = BytewiseCharField(max_length=13)
     layout = models.CharField(max_length=60, blank=True)
-    state = models.CharField(max_length=12, choices=State.choices, default=State.UPLOADED)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.UPLOADED)
     trouble = models.TextField(blank=True)
     rows_in = models.PositiveIntegerField(default=0)
     pending = models.PositiveIntegerField(default=0)
@@ -50,7 +52,6 @@ class Batch(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
-    reason = models.TextField(blank=True)
 
     class Meta:
         verbose_name_plural = "batches"
@@ -69,7 +70,7 @@ class Batch(models.Model):
                 name="batch_decided_who_and_when",
             ),
             models.CheckConstraint(
-                condition=~Q(state="refused") | ~Q(reason=""), name="refused_batch_has_reason"
+                condition=~Q(state="refused") | Q(pending=0, held=0), name="refused_batch_has_none_left"
             ),
         ]
 

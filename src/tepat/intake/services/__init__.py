@@ -1,9 +1,10 @@
 """Every write of intake."""
 
-from .deciding import accept_batch, accept_next_rows, finish_acceptance, refuse_batch, refuse_held_rows
+from .deciding import accept_batch, accept_next_rows, finish_acceptance
 from .exporting import note_findings_export, reveal_finding
 from .lists import target_list_as_handed_over
 from .receiving import Incoming, ReceiptRefused, receive_batch
+from .refusing import refuse_batch, refuse_next_rows
 from .resuming import resume_batch
 from .staging import begin_reading, finish_checks, give_up_reading, note_sheets, write_rows
 
@@ -20,7 +21,7 @@ __all__ = [
     "note_sheets",
     "receive_batch",
     "refuse_batch",
-    "refuse_held_rows",
+    "refuse_next_rows",
     "resume_batch",
     "reveal_finding",
     "target_list_as_handed_over",

@@ -1,4 +1,4 @@
-"""Accepting and refusing: what a person decides of a batch.
+"""Accepting: rows into the registry, once a person has decided it.
 
 Acceptance runs in steps of whole families. Each step is one short transaction that writes the registry, marks
 its rows accepted and moves the counts, so that a kill between two steps loses nothing and doubles nothing.
@@ -19,7 +19,7 @@ from tepat.platform import audit, crypto
 from tepat.platform.accounts.models import User
 from tepat.platform.database import bulk
 from tepat.platform.database.ids import hexes
-from tepat.platform.jobs import Job, Run, enqueue
+from tepat.platform.jobs import Job, Run
 from tepat.registry.services import (
     StagedFamily,
     StagedRow,
@@ -28,7 +28,8 @@ from tepat.registry.services import (
     publish_change_set,
 )
 
-ACCEPT_JOB = "intake.accept_batch"
+from .working import enqueue_work
+
 SCHEME = "p3ke"
 
 
@@ -59,14 +60,7 @@ def accept_batch(*, by: User, batch: Batch) -> Job:
         subject=("batch", batch.id),
         detail={"rows": batch.pending, "held": batch.held},
     )
-    return enqueue(
-        ACCEPT_JOB,
-        by=by,
-        region=batch.region_code,
-        title=_("Menerima %(name)s") % {"name": batch.list.name},
-        arguments={"batch_id": str(batch.id)},
-        link=f"/masuk/{batch.id}/",
-    )
+    return enqueue_work(by=by, batch=batch)
 
 
 @transaction.atomic
@@ -136,65 +130,12 @@ def finish_acceptance(*, by: User, batch: Batch, run: Run) -> Batch:
     return batch
 
 
-@transaction.atomic
-def refuse_batch(*, by: User, batch: Batch, reason: str) -> Batch:
-    """Refuse all rows of a batch that has not been accepted. The files and the findings stay to be read."""
-    reason = _reason(reason)
-    batch = _locked(batch)
-    require(batch, "refuse")
-    BatchRow.objects.filter(batch=batch).update(state=BatchRow.State.REFUSED)
-    batch.refused, batch.pending, batch.held = batch.rows_in, 0, 0
-    batch.state = Batch.State.REFUSED
-    batch.reason = reason
-    batch.decided_by, batch.decided_at = by, timezone.now()
-    batch.save()
-    audit.record(
-        by=by,
-        action="batch.refused",
-        region=batch.region_code,
-        subject=("batch", batch.id),
-        detail={"rows": batch.refused},
-    )
-    return batch
-
-
-@transaction.atomic
-def refuse_held_rows(*, by: User, batch: Batch, reason: str) -> Batch:
-    """Refuse the rows that are held, and only these."""
-    reason = _reason(reason)
-    batch = _locked(batch)
-    require(batch, "refuse_held")
-    held = BatchRow.objects.filter(batch=batch, state=BatchRow.State.HELD)
-    count = held.update(state=BatchRow.State.REFUSED)
-    if count == 0:
-        raise TransitionRefused(_("Tidak ada baris tertahan pada batch ini."))
-    batch.held -= count
-    batch.refused += count
-    batch.reason = reason
-    batch.save(update_fields=["held", "refused", "reason"])
-    audit.record(
-        by=by,
-        action="batch.held_rows_refused",
-        region=batch.region_code,
-        subject=("batch", batch.id),
-        detail={"rows": count},
-    )
-    return batch
-
-
 def _locked(batch: Batch) -> Batch:
     """The batch once nobody else decides on it.
 
     Joins nothing: a row joined here would be of the moment before the wait, without the other officer's name.
     """
     return Batch.objects.select_for_update().get(id=batch.id)
-
-
-def _reason(reason: str) -> str:
-    reason = " ".join(reason.split())
-    if not reason:
-        raise TransitionRefused(_("Alasan belum diisi. Tulis mengapa ditolak, agar yang lain mengerti."))
-    return reason
 
 
 def next_families(batch: Batch, size: int) -> list[StagedFamily]:

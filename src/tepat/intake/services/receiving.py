@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from tepat.intake.models import Batch, BatchFile, IncomingList
 from tepat.platform import audit, files
 from tepat.platform.accounts.models import User
-from tepat.platform.jobs import Job, enqueue
+from tepat.platform.jobs import Job
 from tepat.platform.regions.models import Region
 from tepat.registry.models import Source
 from tepat.registry.services import open_source
 
-READ_JOB = "intake.read_batch"
+from .working import enqueue_work
 
 
 class ReceiptRefused(Exception):
@@ -115,14 +115,7 @@ def receive_batch(
     for position, arrival in enumerate(incoming):
         stored = files.store(by=by, arrival=arrival, region=region_code)
         BatchFile.objects.create(batch=batch, stored=stored, position=position)
-    job = enqueue(
-        READ_JOB,
-        by=by,
-        region=region_code,
-        title=_("Membaca %(name)s") % {"name": list_name},
-        arguments={"batch_id": str(batch.id)},
-        link=f"/masuk/{batch.id}/",
-    )
+    job = enqueue_work(by=by, batch=batch)
     audit.record(
         by=by,
         action="batch.received",

@@ -39,6 +39,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "reading": ("info", "arrow-repeat"),
     "checked": ("info", "clipboard-check"),
     "accepting": ("info", "arrow-repeat"),
+    "refusing": ("bad", "arrow-repeat"),
+    "refusing_held": ("warn", "arrow-repeat"),
     "unreadable": ("bad", "x-octagon"),
     # jobs
     "queued": ("neutral", "hourglass-split"),
