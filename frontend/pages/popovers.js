@@ -1,4 +1,5 @@
 // Small panels are <details class="pop">; here they close as people expect: Escape, a press outside, another opened.
+// One that holds the search field opens with the cursor in it.
 
 const opened = (page) => page.querySelectorAll("details.pop[open]");
 
@@ -9,6 +10,13 @@ export function watchPopovers(page) {
       if (closer ? details.contains(closer) : !details.contains(event.target)) details.open = false;
     }
   });
+  page.addEventListener(
+    "toggle",
+    (event) => {
+      if (event.target.open) event.target.querySelector("[data-search]")?.focus();
+    },
+    true,
+  );
   page.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     for (const details of opened(page)) {
