@@ -26,5 +26,6 @@ def must(user: "User", permission: "Permission", region: str) -> None:
     """Refuse when the account may not do this there."""
     if not user.may(permission, region):
         raise Refused(
-            f"Pengguna {user.username} tidak berwenang ({permission}) untuk wilayah {region or 'ini'}."
+            f"Pengguna {user.username} tidak berwenang ({permission}) untuk wilayah {region or 'ini'}. "
+            "Pakai --as pengguna yang berwenang, atau minta haknya kepada administrator."
         )

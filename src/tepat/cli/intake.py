@@ -1,5 +1,6 @@
 """tepat import, findings, completeness."""
 
+import errno
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -106,7 +107,22 @@ def _batch(batch_id: str) -> Any:
     try:
         return Batch.objects.select_related("source__data_key", "list").get(id=UUID(batch_id))
     except (ValueError, Batch.DoesNotExist):
-        raise Refused(f"Tidak ada batch {batch_id}. Salin nomornya dari halaman Data masuk.") from None
+        raise Refused(
+            f"Tidak ada batch {batch_id}. Salin nomornya dari alamat halaman batch itu, "
+            "atau dari keluaran tepat import."
+        ) from None
+
+
+def _unwritable(out: Path, trouble: OSError) -> str:
+    """Why a file cannot be written, in the words of the person who asked for it."""
+    why = {
+        errno.ENOENT: f"folder {out.parent} tidak ada. Buat foldernya dahulu.",
+        errno.EACCES: f"folder {out.parent} atau berkasnya tidak boleh ditulisi. Pilih tempat lain.",
+        errno.EISDIR: "itu nama folder. Tulis nama berkas.",
+        errno.ENOTDIR: f"{out.parent} bukan folder. Pilih tempat lain.",
+        errno.ENOSPC: "disk penuh. Kosongkan sebagian, atau pilih tempat lain.",
+    }.get(trouble.errno or 0, f"{trouble.strerror}. Pilih tempat lain.")
+    return f"Berkas {out.name} tidak dapat ditulis: {why}"
 
 
 @app.command()
@@ -132,7 +148,7 @@ def findings(
     try:
         count = write_findings(found, out, kind)
     except OSError as trouble:
-        raise Refused(f"Berkas {out.name} tidak dapat ditulis: {trouble.strerror}.") from None
+        raise Refused(_unwritable(out, trouble)) from None
     services.note_findings_export(by=by, batch=found, count=count, filters={})
     if json:
         say_json({"batch": str(found.id), "rows": count, "out": str(out)})

@@ -19,6 +19,12 @@ class SeveralFiles(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         given = data if isinstance(data, list | tuple) else [data]
+        # Said here, not by the field of one file: among several, which one is it?
+        if empty := [one.name for one in given if one and not one.size]:
+            named = ", ".join(f"«{name}»" for name in empty)
+            raise forms.ValidationError(
+                _("Berkas %(names)s kosong (0 bita). Pilih berkas yang berisi data."), params={"names": named}
+            )
         return [super(SeveralFiles, self).clean(one, initial) for one in given]
 
 
@@ -38,7 +44,6 @@ class UploadForm(forms.Form):
         self.fields["files"] = SeveralFiles(
             label=_("Berkas keluarga dan individu"),
             help_text=_("XLSX atau CSV. Boleh keduanya sekaligus; Tepat mengenali isinya dari judul kolom."),
-            error_messages={"empty": _("Berkas ini kosong (0 bita). Pilih berkas yang berisi data.")},
         )
         field = self.fields["region"]
         assert isinstance(field, forms.ChoiceField)

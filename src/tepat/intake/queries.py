@@ -15,12 +15,14 @@ from tepat.platform import crypto
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.scopes import Scope, scope_of
+from tepat.platform.jobs import queries as jobs
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.scope import within
 
 from . import proposals
 from .column_names import column_name
 from .models import Batch, BatchFile, BatchSheet, Finding, TargetList
+from .transitions import UNDERWAY, batch_link
 
 PAGE = 50
 _WEIGHT = Case(
@@ -50,6 +52,20 @@ def files_known_before(batch: Batch, files: Iterable[BatchFile]) -> list[tuple[s
     )
     newest = {file.stored.sha256: file.batch for file in before}
     return [(ours[sha256], earlier) for sha256, earlier in newest.items()]
+
+
+def batch_states(user: User) -> dict[str, int]:
+    """How many of those batches are in each state, in the order a batch goes through them."""
+    counted = batches_for(user).order_by().values_list("state").annotate(n=Count("id"))
+    found = dict(counted)
+    return {state: found[state] for state in Batch.State.values if state in found}
+
+
+def stopped_batches(user: User) -> list[Batch]:
+    """Batches whose reading or acceptance was begun and on which no job works any more."""
+    underway = list(batches_for(user).filter(state__in=UNDERWAY))
+    worked = jobs.worked_links(batch_link(batch) for batch in underway)
+    return [batch for batch in underway if batch_link(batch) not in worked]
 
 
 @dataclass(frozen=True)

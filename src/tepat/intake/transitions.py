@@ -73,6 +73,10 @@ ACTS: dict[str, Act] = {
 }
 
 
+# What a job is to bring further; the one that was, came to a halt when no job works on the batch.
+UNDERWAY = ACTS["resume"].before
+
+
 class TransitionRefused(Exception):
     """The act does not fit the batch's state; the message is shown to the user."""
 

@@ -39,6 +39,7 @@ from .forms import HandOverForm, UploadForm
 from .models import Batch, BatchFile, Finding
 from .transitions import TransitionRefused, batch_link, permission_to, possible, worked_on
 
+MOST_CHIPS = 12  # of one kind; the rest are few findings each, and stand in the file
 LEVEL_BELOW = {0: "province", 2: "regency", 5: "district", 8: "village", 13: "village"}
 LEVEL_NAMES = {
     "province": gettext_lazy("Provinsi"),
@@ -53,6 +54,10 @@ LEVEL_NAMES = {
 def batches(request: ScopedRequest) -> HttpResponse:
     """Batches of the regency, newest first."""
     rows = queries.batches_for(request.user)
+    counts = queries.batch_states(request.user)
+    state = request.GET.get("keadaan", "")
+    if state in Batch.State.values:
+        rows = rows.filter(state=state)
     before = request.GET.get("before", "")
     try:
         rows = rows.filter(id__lt=UUID(before)) if before else rows
@@ -64,11 +69,29 @@ def batches(request: ScopedRequest) -> HttpResponse:
         "intake/batches.html",
         {
             "batches": page[: queries.PAGE],
-            "next": f"?before={page[queries.PAGE - 1].id}" if len(page) > queries.PAGE else "",
+            "chips": _state_chips(request, counts, state),
+            "clear": request.path,
+            "next": _with(request, before=str(page[queries.PAGE - 1].id)) if len(page) > queries.PAGE else "",
+            "first": _with(request, before="") if before else "",
             "may_upload": request.user.may(Permission.BATCH_UPLOAD),
             "trail": regions.trail(request.region),
         },
     )
+
+
+def _state_chips(request: ScopedRequest, counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
+    """One chip a state; none where all batches are in the same."""
+    if len(counts) < 2 and not chosen:
+        return []
+    return [
+        {
+            "label": Batch.State(state).label,
+            "count": count,
+            "href": _with(request, keadaan="" if state == chosen else state, before=""),
+            "active": state == chosen,
+        }
+        for state, count in counts.items()
+    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,8 +115,20 @@ def upload(request: ScopedRequest) -> HttpResponse:
         else:
             return redirect("intake:batch", batch_id=batch.id)
     status = 422 if refused or form.errors else 200
-    context = {"form": form, "refused": refused, "trail": regions.trail(request.region)}
+    trail = [*regions.trail(request.region), _incoming(), _("Unggah berkas")]
+    context = {"form": form, "refused": refused, "trail": trail}
     return render(request, "intake/upload.html", context, status=status)
+
+
+def _incoming() -> dict[str, str]:
+    """The step of a breadcrumb that leads back to all batches."""
+    return {"name": _("Data masuk"), "href": reverse("intake:batches")}
+
+
+def _batch_trail(found: Batch) -> list[dict[str, str]]:
+    """The way to a page below a batch's."""
+    step = {"name": found.list.name, "href": reverse("intake:batch", args=[found.id])}
+    return [*regions.trail(found.region_code), _incoming(), step]
 
 
 def _batch(request: ScopedRequest, batch_id: UUID) -> Batch:
@@ -119,9 +154,11 @@ def batch(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
     if not found.pending:
         may.discard("accept")
     given = list(found.files.select_related("stored").prefetch_related("sheets"))
+    sheets = _sheets(given)
     context = {
         "batch": found,
-        "sheets": _sheets(given),
+        "sheets": sheets,
+        "unknown_headers": any(sheet.unknown_headers for file in sheets for sheet in file["sheets"]),
         "groups": queries.finding_groups(found) if found.rows_in else [],
         "work": _work(request, found, job),
         "parts": _parts(found),
@@ -130,7 +167,8 @@ def batch(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "known_files": queries.files_known_before(found, given),
         "hand_over": _hand_over_facts(rules) if (rules := hand_overs.ruling(found.source)) else [],
         "may_record": request.user.may(Permission.BATCH_UPLOAD, found.region_code),
-        "trail": _trail(found),
+        "may_export": request.user.may(Permission.FAMILY_EXPORT, found.region_code),
+        "trail": _batch_trail(found),
     }
     return render(request, "intake/batch.html", context)
 
@@ -174,7 +212,8 @@ def hand_over(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         record_hand_over(by=request.user, source=found.source, **form.cleaned_data)
         messages.success(request, _("Berita acara serah terima dicatat."))
         return redirect("intake:batch", batch_id=found.id)
-    context = {"batch": found, "form": form, "rules": rules, "trail": _trail(found)}
+    context = {"batch": found, "form": form, "rules": rules}
+    context["trail"] = [*_batch_trail(found), _("Serah terima")]
     return render(request, "intake/hand_over.html", context, status=422 if form.errors else 200)
 
 
@@ -193,17 +232,17 @@ def _hand_over_facts(rules: HandOver) -> list[dict[str, Any]]:
     ]
 
 
-def _trail(found: Batch) -> list[Any]:
-    return [*regions.trail(found.region_code), _("Data masuk")]
-
-
 def _parts(found: Batch) -> list[dict[str, Any]]:
     return [
         {"label": _("menunggu (siap)"), "value": found.pending},
         {"label": _("diterima"), "value": found.accepted},
-        {"label": _("tertahan"), "value": found.held},
+        {"label": _("tertahan"), "value": found.held, "href": _held_findings(found) if found.held else ""},
         {"label": pgettext("batch", "ditolak"), "value": found.refused},
     ]
+
+
+def _held_findings(found: Batch) -> str:
+    return reverse("intake:findings", args=[found.id]) + "?severity=hold"
 
 
 def _sheets(given: Iterable[BatchFile]) -> list[dict[str, Any]]:
@@ -237,13 +276,14 @@ def findings(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "lines": [_line(line) for line in lines],
         "may_reveal": request.user.may(Permission.NUMBER_REVEAL, found.region_code),
         "check": checks.catalogue().get(chosen.check),
-        "chips": _finding_chips(request, chosen, counts),
-        "clear": request.path,
+        "chip_groups": _finding_chips(request, chosen, counts),
+        "clear": request.path if any(vars(chosen).values()) else "",
+        "may_export": request.user.may(Permission.FAMILY_EXPORT, found.region_code),
         "total": sum(counts["severity"].values()),
         "next": _with(request, after=str(following)) if following else "",
         "first": _with(request, after="") if after else "",
         "query": request.GET.urlencode(),
-        "trail": _trail(found),
+        "trail": [*_batch_trail(found), _("Temuan")],
     }
     return render(request, "intake/findings.html", context)
 
@@ -274,7 +314,7 @@ def reveal_value(request: ScopedRequest, batch_id: UUID, finding_id: int) -> Htt
     context = {"item": item, "batch": found, "may_reveal": True}
     if request.htmx:
         return render(request, "intake/finding_value.html", context)
-    return render(request, "intake/finding.html", {**context, "trail": regions.trail(found.region_code)})
+    return render(request, "intake/finding.html", {**context, "trail": [*_batch_trail(found), _("Temuan")]})
 
 
 def _with(request: ScopedRequest, **changes: str) -> str:
@@ -287,19 +327,32 @@ def _with(request: ScopedRequest, **changes: str) -> str:
 def _finding_chips(
     request: ScopedRequest, chosen: queries.FindingFilter, counts: dict[str, dict[str, int]]
 ) -> list[dict[str, Any]]:
+    """Chips by what they narrow; a group that leaves no choice and is not chosen is not drawn."""
     severities = dict(Finding.Severity.choices)
     names = regions.names(counts["region"])
-    chips: list[dict[str, Any]] = []
+    groups: list[dict[str, Any]] = []
     if chosen.check:
-        chips.append({"label": chosen.check, "href": _with(request, check=""), "active": True})
-    for name, label in (("severity", severities.get), ("column", column_name), ("region", names.get)):
+        chip = {"label": chosen.check, "href": _with(request, check=""), "active": True}
+        groups.append({"label": _("Temuan"), "chips": [chip]})
+    for name, title, label in (
+        ("severity", _("Akibat"), severities.get),
+        ("column", _("Kolom"), column_name),
+        ("region", _("Kecamatan"), names.get),
+    ):
         current = getattr(chosen, name)
-        for value, n in list(counts[name].items())[:12]:
-            if value:
-                active = value == current
-                href = _with(request, **{name: "" if active else value})
-                chips.append({"label": label(value) or value, "count": n, "href": href, "active": active})
-    return chips
+        chips = [
+            {
+                "label": label(value) or value,
+                "count": n,
+                "href": _with(request, **{name: "" if value == current else value}),
+                "active": value == current,
+            }
+            for value, n in list(counts[name].items())[:MOST_CHIPS]
+            if value
+        ]
+        if len(chips) > 1 or current:
+            groups.append({"label": title, "chips": chips})
+    return groups
 
 
 @require_GET

@@ -9,14 +9,18 @@ from django.utils.translation import ngettext
 
 from tepat.intake import completeness as complete
 from tepat.intake import queries as intake
+from tepat.intake.models import Batch
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.scopes import Scope, scope_of
 from tepat.platform.jobs.queries import jobs_for
 from tepat.registry.queries import families_for
 
+from .components.figures import angka
+
 ATTENTION = 8
 NEWEST = 3
+FEW = 3
 LEVELS_BELOW = {0: "regency", 2: "regency", 5: "district", 8: "village", 13: "village"}
 
 
@@ -33,6 +37,7 @@ class Waiting:
 class Home:
     """The first page of one user, by what he may see."""
 
+    roles: str = ""
     waiting: list[Waiting] = field(default_factory=list)
     list_name: str = ""
     list_where: str = ""
@@ -52,8 +57,11 @@ def home_for(user: User, region: str) -> Home:
         _batches(user, home)
     running = jobs_for(user).filter(state__in=("queued", "running")).count()
     if running:
-        sentence = ngettext("%(n)s pekerjaan berjalan", "%(n)s pekerjaan berjalan", running) % {"n": running}
+        sentence = ngettext("%(n)s pekerjaan berjalan", "%(n)s pekerjaan berjalan", running) % {
+            "n": angka(running)
+        }
         home.waiting.append(Waiting(sentence, reverse("jobs:jobs"), _("Lihat")))
+    home.roles = " · ".join(dict.fromkeys(str(line.role.title) for line in user.assignments))
     home.by_grant = scope_of(user, Permission.FAMILY_VIEW).by_grant
     if home.by_grant:
         _granted(user, home)
@@ -71,21 +79,36 @@ def _granted(user: User, home: Home) -> None:
     if count:
         sentence = ngettext(
             "%(n)s keluarga diserahkan kepada Anda", "%(n)s keluarga diserahkan kepada Anda", count
-        ) % {"n": count}
+        ) % {"n": angka(count)}
         home.waiting.append(Waiting(sentence, reverse("registry:families"), _("Buka")))
 
 
 def _batches(user: User, home: Home) -> None:
-    waiting = intake.batches_for(user).filter(state="checked")
+    """What is to be decided or gone on with, batch by batch; beyond a few, how many more there are."""
+    listed = reverse("intake:batches")
     may_accept = user.may(Permission.BATCH_ACCEPT)
-    for batch in waiting[:5]:
-        home.waiting.append(
-            Waiting(
-                _("Batch %(name)s diperiksa, belum diterima") % {"name": batch.list.name},
-                reverse("intake:batch", args=[batch.id]),
-                _("Periksa") if may_accept else _("Lihat"),
-            )
-        )
+    verb = _("Periksa") if may_accept else _("Lihat")
+    for batch in intake.stopped_batches(user)[:FEW]:
+        sentence = _("Batch %(name)s berhenti sebelum selesai")
+        home.waiting.append(_about(batch, sentence, _("Lanjutkan") if may_accept else _("Lihat")))
+    checked = intake.batches_for(user).filter(state=Batch.State.CHECKED)
+    for batch in checked[:FEW]:
+        sentence = _("Batch %(name)s belum diterima: %(pending)s baris siap, %(held)s tertahan")
+        home.waiting.append(_about(batch, sentence, verb))
+    more = checked.count() - FEW
+    if more > 0:
+        sentence = ngettext("%(n)s batch lain belum diterima", "%(n)s batch lain belum diterima", more) % {
+            "n": angka(more)
+        }
+        home.waiting.append(Waiting(sentence, f"{listed}?keadaan={Batch.State.CHECKED}", _("Lihat")))
+    for batch in intake.batches_for(user).filter(state=Batch.State.ACCEPTED, held__gt=0)[:FEW]:
+        sentence = _("%(held)s baris batch %(name)s tertahan dan belum diputuskan")
+        home.waiting.append(_about(batch, sentence, verb))
+
+
+def _about(batch: Batch, sentence: str, verb: str) -> Waiting:
+    told = {"name": batch.list.name, "pending": angka(batch.pending), "held": angka(batch.held)}
+    return Waiting(sentence % told, reverse("intake:batch", args=[batch.id]), verb)
 
 
 def _completeness(home: Home, named: intake.NamedList, scope: Scope, region: str) -> bool:

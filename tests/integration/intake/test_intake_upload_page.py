@@ -91,3 +91,11 @@ def test_a_files_name_is_kept_without_its_folders() -> None:
     _upload(_officer(), ("../../etc/daftar keluarga.csv", CSV))
 
     assert Batch.objects.get().files.get().stored.name == "daftar keluarga.csv"
+
+
+def test_among_several_files_the_empty_one_is_named() -> None:
+    answer = _upload(_officer(), ("keluarga.csv", CSV), ("individu.csv", b""))
+
+    assert answer.status_code == 422
+    assert "Berkas «individu.csv» kosong (0 bita)." in answer.content.decode()
+    assert not Batch.objects.exists()

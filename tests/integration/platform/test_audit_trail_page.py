@@ -50,7 +50,7 @@ def test_events_are_sentences_with_who_where_and_when(client: Client, auditor: U
 
     for words in ("Ibu Lestari", "membuka NIK satu orang", "Kutai Timur › Muara Ancalong › Senyiur"):
         assert words in body
-    assert "3 Februari 2031 pukul 14.05 WITA" in body
+    assert "3 Feb 2031, 14.05 WITA" in body
 
 
 def test_an_action_nobody_described_is_still_shown(client: Client, auditor: User) -> None:

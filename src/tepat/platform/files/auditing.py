@@ -1,5 +1,6 @@
 """How acts upon files read in the audit trail."""
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,8 +10,8 @@ from tepat.platform.audit.models import AuditEvent
 
 @presenters.register("file.stored")
 def _stored(event: AuditEvent) -> str:
-    megabytes = int(event.detail.get("size", 0)) / (1024 * 1024)
-    return _("menyimpan berkas tersegel sebesar %(mb)s MB") % {"mb": f"{megabytes:.1f}".replace(".", ",")}
+    size = filesizeformat(int(event.detail.get("size", 0)))
+    return _("menyimpan berkas tersegel sebesar %(size)s") % {"size": size}
 
 
 presenters.kind("file", gettext_lazy("Berkas"))

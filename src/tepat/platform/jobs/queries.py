@@ -1,5 +1,6 @@
 """Which jobs a user may see: his own, and for those who watch a region all of it."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -30,6 +31,15 @@ def may_cancel(user: User, job: Job) -> bool:
     if not job.unfinished or job.cancel_requested:
         return False
     return job.created_by_id == user.pk or user.may(Permission.USER_MANAGE, job.region_code)
+
+
+def worked_links(links: Iterable[str]) -> set[str]:
+    """Of these addresses, those whose shown thing a job waits for or works on."""
+    wanted = list(links)
+    if not wanted:
+        return set()
+    unfinished = Job.objects.filter(link__in=wanted, state__in=(Job.State.QUEUED, Job.State.RUNNING))
+    return set(unfinished.values_list("link", flat=True))
 
 
 def latest_for(link: str) -> Job | None:
