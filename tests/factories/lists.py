@@ -11,6 +11,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 
+from tepat.engine.identity import names
 from tepat.intake.models import BatchRow, Finding, ListEntry
 from tepat.registry.models import DwellingVersion, ExternalId, Person, SourceRow
 from tepat.registry.numbers import unsealed
@@ -33,6 +34,11 @@ _LAST = ("Balapulang", "Kembangarum", "Tanjungsari", "Lohjinawi", "Sumberagung",
 def name_of(serial: int) -> str:
     """A name of two words, another for each of the first 56 serials."""
     return f"{_FIRST[serial % len(_FIRST)]} {_LAST[serial % len(_LAST)]}"
+
+
+def words(*named: str) -> set[str]:
+    """The words by which a family with these names is found."""
+    return {word for name in named for word in names.tokens(name)}
 
 
 def family(serial: int, *, region: str = DUN, **values: Any) -> Row:
@@ -95,7 +101,8 @@ def _labels() -> dict[Any, str]:
     keys = ExternalId.objects.values_list("family_id", "person_id", "value")
     label: dict[Any, str] = {family or person: value for family, person, value in keys}
     for person in Person.objects.exclude(id__in=label):
-        label[person.id] = f"{person.relation} of {label[person.family_id]}"
+        first = person.memberships.order_by("id")[0]
+        label[person.id] = f"{first.relation} of {label[first.family_id]}"
     for row in SourceRow.objects.select_related("file"):
         label[row.id] = f"{row.file.name} {row.sheet} {row.row}"
     return label

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 MOST = {
     "list": 11,
     "search": 12,
-    "family": 26,
+    "family": 28,  # two of them tell who left, and which numbers were replaced
     "batch": 14,
     "findings": 12,
     "completeness": 12,

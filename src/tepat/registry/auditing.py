@@ -32,13 +32,14 @@ def _list_rows_applied(event: AuditEvent) -> str:
     detail = event.detail
     return _(
         "menulis %(rows)s baris ke registri: %(fn)s keluarga baru, %(fk)s keluarga diperbarui, "
-        "%(pn)s orang baru, %(pk)s orang diperbarui"
+        "%(pn)s orang baru, %(pk)s orang diperbarui, %(pl)s kepala keluarga lama keluar"
     ) % {
         "rows": detail.get("rows", 0),
         "fn": detail.get("families_new", 0),
         "fk": detail.get("families_known", 0),
         "pn": detail.get("people_new", 0),
         "pk": detail.get("people_known", 0),
+        "pl": detail.get("people_left", 0),
     }
 
 

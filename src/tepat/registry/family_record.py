@@ -3,7 +3,7 @@
 A field's source is the newest version that names it. A fixed number of queries, whatever the family's size.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,12 +16,14 @@ from tepat.platform.regions.models import Region
 
 from .fields import DWELLING, FAMILY, PERSON, PROGRAMMES, shown
 from .masking import masked_name
+from .membership_history import FormerMember
 from .models import (
     DesilReading,
     DwellingVersion,
     Family,
     FamilyVersion,
     IdentityNumber,
+    Person,
     PersonVersion,
     ProgrammeReceipt,
     SourceRow,
@@ -76,6 +78,7 @@ class FamilyRecord:
     facts: list[Fact]
     dwelling: list[Fact]
     people: list[PersonRecord]
+    gone: list[tuple[FormerMember, PersonRecord]]
     programmes: list[Fact]
     desil_readings: list[DesilReading]
     missing: list[str]
@@ -83,6 +86,7 @@ class FamilyRecord:
 
 def family_record(
     family: Family,
+    gone: Sequence[FormerMember] = (),
     *,
     names: bool,
     last_digits: bool,
@@ -93,7 +97,8 @@ def family_record(
     without `last_digits` a number is masked whole, for its serial is all that birth date, sex and district
     do not tell.
 
-    `revealed` holds numbers in clear by id, which the caller has logged.
+    `gone` are those who left it for no other family, whom only this page shows. `revealed` holds numbers in
+    clear by id, which the caller has logged.
     """
     regions = dict(Region.objects.filter(code=family.region_code).values_list("code", "name"))
     sources = _sources(FamilyVersion.objects.filter(family=family))
@@ -109,10 +114,14 @@ def family_record(
         Fact(label, shown("dwelling", name, getattr(dwelling, name, "")), dwelling_sources.get(name))
         for name, label in DWELLING.items()
     ]
-    people = _people(family, names=names, last_digits=last_digits, today=today)
-    for person in people:
+    members = list(family.people.all())
+    records = _records(
+        [*members, *(one.person for one in gone)], names=names, last_digits=last_digits, today=today
+    )
+    for person in records.values():
         if person.number is not None:
             person.revealed = (revealed or {}).get(person.number.id, "")
+    people = [records[person.id] for person in _in_order(members, today)]
     receipts = ProgrammeReceipt.objects.filter(family=family).select_related(
         "source_row__file", "source_row__source"
     )
@@ -127,30 +136,36 @@ def family_record(
     if without := sum(person.number_status != "sound" for person in people):
         missing.insert(0, _("NIK yang dapat dipakai: %(n)s anggota") % {"n": without})
     return FamilyRecord(
-        family, head, facts, dwelling_facts, people, programmes,
+        family, head, facts, dwelling_facts, people, [(one, records[one.person.id]) for one in gone], programmes,
         list(family.desil_readings.select_related("source_row__file", "source_row__source").order_by("-id")),
         missing,
     )  # fmt: skip
 
 
-def _people(family: Family, *, names: bool, last_digits: bool, today: date) -> list[PersonRecord]:
-    rows = list(family.people.all())
-    versions = PersonVersion.objects.filter(person__family=family)
+def _in_order(people: Iterable[Person], today: date) -> list[Person]:
+    order = {"head": 0, "spouse": 1, "child": 2}
+    return sorted(people, key=lambda one: (order.get(one.relation, 3), one.birth_date or today))
+
+
+def _records(
+    people: Sequence[Person], *, names: bool, last_digits: bool, today: date
+) -> dict[Any, PersonRecord]:
+    versions = PersonVersion.objects.filter(person__in=people)
     by_person: dict[Any, list[PersonVersion]] = {}
     for version in versions.select_related("source_row__file", "source_row__source").order_by("id"):
         by_person.setdefault(version.person_id, []).append(version)
     numbers = {
         number.person_id: number
-        for number in IdentityNumber.objects.filter(person__family=family, kind="nik", ended_by__isnull=True)
+        for number in IdentityNumber.objects.filter(person__in=people, kind="nik", ended_by__isnull=True)
     }
     programmes: dict[Any, list[str]] = {}
-    for receipt in ProgrammeReceipt.objects.filter(person__family=family):
+    for receipt in ProgrammeReceipt.objects.filter(person__in=people):
         programmes.setdefault(receipt.person_id, []).append(
             PROGRAMMES.get(receipt.programme, receipt.programme)
         )
     opener = crypto.sealer(crypto.data_key(REGISTRY_KEY)) if numbers else None
-    records = []
-    for person in rows:
+    records = {}
+    for person in people:
         sources = _fold(by_person.get(person.id, []))
         name = person.name if names else masked_name(person.name)
         facts = [
@@ -171,10 +186,8 @@ def _people(family: Family, *, names: bool, last_digits: bool, today: date) -> l
             record.number = number
             text = opener.open(context(number.id.hex), bytes(number.sealed)).decode()
             record.number_mask = masked(text) if last_digits else MASK
-        records.append(record)
-    order = {"head": 0, "spouse": 1, "child": 2}
-    ranked = {person.id: (order.get(person.relation, 3), person.birth_date or today) for person in rows}
-    return sorted(records, key=lambda record: ranked[record.id])
+        records[person.id] = record
+    return records
 
 
 def age_on(birth_date: date | None, today: date) -> int | None:

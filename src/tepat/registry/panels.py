@@ -1,6 +1,6 @@
 """What areas above the registry show on a family's page: they register here, in AppConfig.ready."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,7 +39,7 @@ def panels_for(user: User, family: Family) -> list[Panel]:
     return [panel for make in PANELS if (panel := make(user, family)) is not None]
 
 
-def timeline_for(user: User, family: Family) -> list[Event]:
-    """Every area's events, newest first."""
-    events = [event for make in TIMELINE for event in make(user, family)]
+def timeline_for(user: User, family: Family, own: Iterable[Event] = ()) -> list[Event]:
+    """The registry's own events and every other area's, newest first."""
+    events = [*own, *(event for make in TIMELINE for event in make(user, family))]
     return sorted(events, key=lambda event: event.when, reverse=True)

@@ -7,7 +7,6 @@ an address.
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
@@ -21,7 +20,16 @@ from tepat.platform.accounts.scopes import Scope, scope_of
 from tepat.platform.regions.clock import today_in
 from tepat.platform.regions.scope import within
 
-from .models import ChangeSet, ExternalId, Family, FamilyGrant, IdentityNumber, Person, SearchToken
+from .models import (
+    ChangeSet,
+    ExternalId,
+    Family,
+    FamilyGrant,
+    IdentityNumber,
+    Membership,
+    Person,
+    SearchToken,
+)
 from .numbers import key_as_kept
 
 PAGE = 50
@@ -196,18 +204,29 @@ def _page(found: list[Family], size: int, *, backwards: bool, inside: bool) -> F
 
 
 def family_by_number(families: QuerySet[Family], text: str) -> list[Family]:
-    """Visible families of the people (or the family) that bear this NIK, KK number or P3KE key exactly."""
+    """Visible families of the people (or the family) that bear this NIK, KK number or P3KE key exactly.
+
+    Who lives in no family now is found with the one that was left.
+    """
     digits = "".join(ch for ch in text if ch.isdigit())
     indexes = [crypto.blind_index(kind, digits).hex() for kind in ("nik", "kk")]
     numbers = IdentityNumber.objects.filter(index__in=indexes, ended_by__isnull=True)
     keys = ExternalId.objects.filter(value=key_as_kept(text.strip()))
     # Looked up one after the other: as one condition with joins it would read every family.
     bearers = {
-        *numbers.values_list("person__family", "family"),
-        *keys.values_list("person__family", "family"),
+        *numbers.values_list("person", "person__family", "family"),
+        *keys.values_list("person", "person__family", "family"),
     }
-    ids = {family_id for pair in bearers for family_id in pair if family_id}
-    return list(families.filter(id__in=ids)[:20])
+    ids = {home or family for _person, home, family in bearers} - {None}
+    homeless = [person for person, home, family in bearers if home is None and family is None]
+    left = Membership.objects.filter(person__in=homeless, ended_by__isnull=False)
+    return list(families.filter(id__in=[*ids, *left.values_list("family_id", flat=True)])[:20])
+
+
+def numbers_of(family: Family) -> QuerySet[IdentityNumber]:
+    """The numbers that stand on a family's page: its own, its members', and those of who left it for no other."""
+    gone = Membership.objects.filter(family=family, person__family__isnull=True).values("person")
+    return IdentityNumber.objects.filter(Q(person__family=family) | Q(person__in=gone) | Q(family=family))
 
 
 def region_counts(scope: Scope, user: User) -> Counter[str]:
@@ -243,11 +262,3 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text)
     except ValueError:
         return None
-
-
-def heads_numbers(families: list[Family]) -> dict[Any, IdentityNumber]:
-    """The current NIK of each family's head, by family id."""
-    rows = IdentityNumber.objects.filter(
-        person__family__in=families, person__relation="head", kind="nik", ended_by__isnull=True
-    ).select_related("person")
-    return {row.person.family_id: row for row in rows if row.person is not None}

@@ -24,7 +24,8 @@ from .exports import EXPORTS
 from .family_record import family_record
 from .hand_overs import PurposeOver, refuse_use_of_families
 from .masking import masked_name
-from .models import Family, IdentityNumber
+from .membership_history import membership_history
+from .models import Family
 from .numbers import masked
 from .panels import panels_for, timeline_for
 
@@ -212,9 +213,12 @@ def _family_page(
     request: ScopedRequest, found: Family, revealed: dict[UUID, str] | None = None
 ) -> HttpResponse:
     may_reveal = _may_reveal(request, found)
+    names = found.id in queries.families_named(request.user, [found])
+    history = membership_history(request.user, found, names=names)
     record = family_record(
         found,
-        names=found.id in queries.families_named(request.user, [found]),
+        history.gone,
+        names=names,
         last_digits=may_reveal,
         today=today_in(found.region_code),
         revealed=revealed,
@@ -227,7 +231,8 @@ def _family_page(
             "family": found,
             "may_reveal": may_reveal,
             "panels": panels_for(request.user, found),
-            "timeline": timeline_for(request.user, found),
+            "moved": [member for member in history.former if member.elsewhere],
+            "timeline": timeline_for(request.user, found, history.events),
             "trail": regions.trail(found.region_code, reverse("registry:families") + "?wilayah="),
         },
     )
@@ -245,11 +250,8 @@ def reveal(request: ScopedRequest, family_id: UUID, number_id: UUID) -> HttpResp
     found = get_object_or_404(
         queries.families_for(request.user, Permission.NUMBER_REVEAL).select_related("dwelling"), id=family_id
     )
-    numbers = IdentityNumber.objects.select_related("person__family", "family")
-    number = get_object_or_404(
-        numbers.filter(person__family=found) | numbers.filter(family=found), id=number_id
-    )
-    text = services.reveal_number(by=request.user, number=number)
+    number = get_object_or_404(queries.numbers_of(found), id=number_id)
+    text = services.reveal_number(by=request.user, number=number, family=found)
     if request.htmx:
         return render(
             request,

@@ -203,3 +203,12 @@ def test_a_family_that_was_left_is_not_found_by_the_leavers_name() -> None:
 
     found = SearchToken.objects.filter(token="zulaikha").values_list("family__external_ids__value", flat=True)
     assert list(found) == ["KEL-2"]
+
+
+def test_a_relation_holds_within_its_family() -> None:
+    accepted_batch(files([family(1), family(2)], [head(1), head(2)]))
+
+    accepted_batch(files(people=[head(1, 2, relation="")]))
+
+    moved = Person.objects.get(external_ids__value="IND-1")
+    assert (moved.family, moved.relation) == (Family.objects.get(external_ids__value="KEL-2"), "")

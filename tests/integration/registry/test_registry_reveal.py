@@ -97,6 +97,8 @@ def test_a_number_copied_to_another_persons_row_does_not_open(place: str) -> Non
     mine.refresh_from_db()
 
     with pytest.raises(SealBroken):
-        services.reveal_number(by=user_with_role("village_officer", DUN), number=mine)
+        services.reveal_number(
+            by=user_with_role("village_officer", DUN), number=mine, family=Family.objects.get()
+        )
 
     assert not AuditEvent.objects.filter(action="number.revealed").exists()

@@ -27,6 +27,11 @@ class Membership(models.Model):
     )
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["person"], condition=Q(ended_by__isnull=False), name="membership_ended_of_person"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person"], condition=Q(ended_by__isnull=True), name="one_family_at_a_time"

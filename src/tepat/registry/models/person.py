@@ -1,6 +1,7 @@
 """A person on a list."""
 
 from django.db import models
+from django.db.models import Q
 
 from tepat.platform.database.ids import uuid7
 
@@ -11,12 +12,14 @@ from .version import Version
 class Person(models.Model):
     """One person: name, birth, sex, work and schooling as last known, and the family lived in now.
 
+    `family` follows from the memberships: it is empty when the last one ended and no list tells of another.
+    Such a person is seen by those who see the family that was left.
     `nik_status` is the state of the current number (blank, sound, damaged, shared); the number itself is an
     IdentityNumber. Values of coded fields are codes of engine/layouts/codes.yaml.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="people")
+    family = models.ForeignKey(Family, null=True, on_delete=models.PROTECT, related_name="people")
     relation = models.CharField(max_length=40, blank=True)
     name = models.CharField(max_length=150, blank=True)
     birth_date = models.DateField(null=True)
@@ -31,6 +34,11 @@ class Person(models.Model):
 
     class Meta:
         verbose_name_plural = "people"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(family__isnull=False) | Q(relation=""), name="relation_within_a_family"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tepat.registry.fields import DWELLING, FAMILY, PERSON
-from tepat.registry.models import ExternalId, Family, IdentityNumber, Person, ProgrammeReceipt
+from tepat.registry.models import ExternalId, Family, IdentityNumber, Membership, Person, ProgrammeReceipt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from .list_rows import StagedFamily
 
 
-@dataclass
+@dataclass(eq=False)
 class Subject:
     """A family, dwelling or person as known so far, growing while rows are applied.
 
-    `id` is 32 hexadecimal digits.
+    `id` is 32 hexadecimal digits. `keyed` says that a list has a key for the person: a head known from the
+    family's own row alone has none. `lived_in` holds all who live in a family or did before this call moved
+    them, by id; `gone` those heads known alone who left it and live in no other.
     """
 
     id: str
     new: bool = False
+    keyed: bool = True
     values: dict[str, Any] = field(default_factory=dict)
     dwelling: Subject | None = None
     family_id: str | None = None
@@ -31,14 +34,23 @@ class Subject:
     number_index: str = ""
     number_status: str = ""
     receipts: set[tuple[str, str]] = field(default_factory=set)
-    members: set[str] = field(default_factory=set)
-    names: dict[str, str] = field(default_factory=dict)
-    head_alone: Subject | None = None
+    lived_in: dict[str, Subject] = field(default_factory=dict)
+    gone: list[Subject] = field(default_factory=list)
 
     @property
-    def has_people(self) -> bool:
-        """Whether members other than a head taken from the family's own row are known."""
-        return bool(self.members - ({self.head_alone.id} if self.head_alone else set()))
+    def members(self) -> list[Subject]:
+        """The people who live in the family now."""
+        return [person for person in self.lived_in.values() if person.family_id == self.id]
+
+    @property
+    def heads(self) -> list[Subject]:
+        """The members whom a list calls the head: one, unless one list names several at once."""
+        return [person for person in self.members if person.relation == "head"]
+
+    @property
+    def heads_alone(self) -> list[Subject]:
+        """Heads that only the family's own rows ever told of, the present one first."""
+        return [person for person in (*self.heads, *self.gone) if not person.keyed]
 
 
 @dataclass
@@ -55,7 +67,7 @@ def key_scheme(scheme: str, subject: str, region_code: str) -> str:
 
 
 def load_known(scheme: str, region_code: str, staged: Sequence[StagedFamily]) -> Known:
-    """Six queries, whatever the number of families."""
+    """Eight queries at most, whatever the number of families."""
     family_keys = [family.key for family in staged]
     person_keys = [key for family in staged for key, _ in family.people]
     family_ids = dict(
@@ -88,24 +100,38 @@ def load_known(scheme: str, region_code: str, staged: Sequence[StagedFamily]) ->
 
 
 def _load_people(families: dict[Any, Subject], wanted: set[Any], family_ids: set[Any]) -> dict[Any, Subject]:
+    gone = _heads_gone(family_ids)
     people: dict[Any, Subject] = {}
-    rows = Person.objects.filter(family_id__in=family_ids) | Person.objects.filter(id__in=wanted)
-    keyed = set(ExternalId.objects.filter(person__in=rows.values("id")).values_list("person_id", flat=True))
+    rows = Person.objects.filter(family_id__in=family_ids) | Person.objects.filter(
+        id__in=wanted | gone.keys()
+    )
     for row in rows:
         subject = people[row.id] = Subject(row.id.hex)
         subject.values = {name: _plain(getattr(row, name)) for name in PERSON}
-        subject.family_id = row.family_id.hex
         subject.relation = row.relation
         subject.number_status = row.nik_status
-        if (family := families.get(row.family_id)) is not None:
-            family.members.add(subject.id)
-            family.names[subject.id] = row.name
-            if row.relation == "head" and row.id not in keyed:
-                family.head_alone = subject
+        if row.family_id is not None:
+            subject.family_id = row.family_id.hex
+            if (family := families.get(row.family_id)) is not None:
+                family.lived_in[subject.id] = subject
+    others = people.keys() - wanted
+    keyed = set(ExternalId.objects.filter(person__in=others).values_list("person_id", flat=True))
+    for person_id in others - keyed:
+        people[person_id].keyed = False
+        if person_id in gone:
+            families[gone[person_id]].gone.append(people[person_id])
     numbers = IdentityNumber.objects.filter(person_id__in=people, kind="nik", ended_by__isnull=True)
     for person_id, index in numbers.values_list("person_id", "index"):
         people[person_id].number_index = index
     return people
+
+
+def _heads_gone(family_ids: set[Any]) -> dict[Any, Any]:
+    """People who left one of these families as its head and live in none, each with the family."""
+    left = Membership.objects.filter(
+        family__in=family_ids, ended_by__isnull=False, relation="head", person__family__isnull=True
+    )
+    return dict(left.values_list("person_id", "family_id"))
 
 
 def _load_receipts(families: dict[Any, Subject], people: dict[Any, Subject]) -> None:

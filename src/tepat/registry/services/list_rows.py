@@ -4,9 +4,10 @@ Set-based: one look at what is known for all families of the call, then one bulk
 leaves blank is no claim and changes nothing; what it says anew is a new version, and the columns follow.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -19,6 +20,8 @@ from tepat.registry.models import ChangeSet
 from .known import Known, Subject, load_known
 from .numbering import sound_index, sound_index_of
 from .writer import Writer
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Applied:
     families_known: int = 0
     people_new: int = 0
     people_known: int = 0
+    people_left: int = 0
     family_ids: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -78,6 +82,7 @@ def apply_list_rows(
             "families_known": applied.families_known,
             "people_new": applied.people_new,
             "people_known": applied.people_known,
+            "people_left": applied.people_left,
         },
     )
     return applied
@@ -98,49 +103,73 @@ def _apply_family(staged: StagedFamily, known: Known, writer: Writer, applied: A
         writer.family(family, row.source_row, row.values)
     if not staged.rows and family.new:
         writer.family(family, first.source_row, _family_from_member(staged))
-    if staged.rows and not staged.people and not family.has_people:
-        _apply_head_alone(family, staged.rows[-1], writer, applied)
-    if family.head_alone is not None:
-        _adopt_head_alone(family, family.head_alone, staged.people, known, writer)
-    for person_key, row in staged.people:
-        _apply_person(family, person_key, row, known, writer, applied)
+    told: list[tuple[Subject, StagedRow]] = []
+    if staged.people:
+        _adopt(family.heads_alone, staged.people, known, writer)
+        for key, row in staged.people:
+            person = _apply_person(family, key, row, known, writer, applied)
+            if row.values.get("relation") == person.relation == "head":
+                told.append((person, row))
+    elif all(not person.keyed for person in family.members):
+        told.append((_apply_head_alone(family, staged.rows[-1], writer, applied), staged.rows[-1]))
+    if told:
+        _replace_heads(family, told, writer, applied, named=bool(staged.rows))
 
 
-def _adopt_head_alone(
-    family: Subject,
-    alone: Subject,
+def _adopt(
+    heads_alone: Sequence[Subject],
     people: Sequence[tuple[str, StagedRow]],
     known: Known,
     writer: Writer,
 ) -> None:
-    """Give the head known from the family's own row the key of the member who is the same person, if any."""
-    unknown = [(key, row.values) for key, row in people if key not in known.people]
+    """Give those known from the family's own rows alone the keys of the members who are the same people."""
+    for alone in heads_alone:
+        unknown = [(key, row.values) for key, row in people if key not in known.people]
+        same = _same_person((key, alone, values) for key, values in unknown)
+        if same is not None:
+            alone.keyed = True
+            known.people[same] = alone
+            writer.external_id("person", same, alone.id)
+
+
+def _same_person(pairs: Iterable[tuple[T, Subject, dict[str, Any]]]) -> T | None:
+    """Which of the pairs of a head known alone and what a row says is one person: by number, else as the head."""
+    listed = list(pairs)
+    by_number = (it for it, alone, values in listed if _bears_the_number(alone, values))
+    as_head = (it for it, alone, values in listed if _is_the_head(alone, values))
+    return next(chain(by_number, as_head), None)
+
+
+def _bears_the_number(alone: Subject, values: dict[str, Any]) -> bool:
     number = sound_index(alone)
-    same = next((key for key, values in unknown if number and sound_index_of(values) == number), None)
-    if same is None:
-        same = next((key for key, values in unknown if _is_the_head(alone, number, values)), None)
-    if same is not None:
-        family.head_alone = None
-        known.people[same] = alone
-        writer.external_id("person", same, alone.id)
+    return bool(number) and sound_index_of(values) == number
 
 
-def _is_the_head(alone: Subject, number: str, values: dict[str, Any]) -> bool:
-    """Whether a row says the head again. Another name is a slip only where no number says who it is."""
+def _is_the_head(alone: Subject, values: dict[str, Any]) -> bool:
+    """Whether a row says again, under another number or none, the head that a family's row told of.
+
+    Numbers are replaced, after the e-KTP above all (rakyat.news 23131), and a family has one head; so an equal
+    name is the same head. With two sound numbers it is only where the birth date agrees too, or the sex where
+    one side tells no date: a son may bear his father's name and be head after him. Another name is a slip only
+    where no number says who he is.
+    """
     if values.get("relation") != "head":
         return False
+    numbers = bool(sound_index(alone)), bool(sound_index_of(values))
     written, before = names.normalise(values.get("name")), names.normalise(alone.values.get("name"))
     if written and written == before:
-        return True
-    other = sound_index_of(values)
-    if not before or not written:
-        return not (number and other)
-    return not number and not other
+        return not all(numbers) or _agree(alone.values, values)
+    return not any(numbers) if written and before else not all(numbers)
+
+
+def _agree(before: dict[str, Any], written: dict[str, Any]) -> bool:
+    told = (fact for fact in ("birth_date", "sex") if before.get(fact) and written.get(fact))
+    return (fact := next(told, None)) is not None and before[fact] == written[fact]
 
 
 def _apply_person(
     family: Subject, key: str, row: StagedRow, known: Known, writer: Writer, applied: Applied
-) -> None:
+) -> Subject:
     person = known.people.get(key)
     if person is None:
         person = known.people[key] = Subject(uuid7_hex(), new=True)
@@ -149,20 +178,49 @@ def _apply_person(
     else:
         applied.people_known += 1
     writer.person(person, family, row.source_row, row.values)
+    return person
 
 
-def _apply_head_alone(family: Subject, row: StagedRow, writer: Writer, applied: Applied) -> None:
+def _apply_head_alone(family: Subject, row: StagedRow, writer: Writer, applied: Applied) -> Subject:
     """A family row without members names its head: the one person known until the members' file comes."""
     values = {
         name.removeprefix("head_"): value for name, value in row.values.items() if name.startswith("head_")
     }
     values["relation"] = "head"
-    if family.head_alone is None:
-        family.head_alone = Subject(uuid7_hex(), new=True)
+    head = _same_person((alone, alone, values) for alone in family.heads_alone)
+    if head is None:
+        head = Subject(uuid7_hex(), new=True, keyed=False)
         applied.people_new += 1
     else:
         applied.people_known += 1
-    writer.person(family.head_alone, family, row.source_row, values)
+    writer.person(head, family, row.source_row, values)
+    return head
+
+
+def _replace_heads(
+    family: Subject,
+    told: Sequence[tuple[Subject, StagedRow]],
+    writer: Writer,
+    applied: Applied,
+    *,
+    named: bool,
+) -> None:
+    """Leave the family no head but those that these rows tell of; one after whom it is filed, unless `named`.
+
+    A head with a key may have been left out: he stays a member, and in which relation is not known. One whom
+    the family's own row alone told of is none of the members now listed: his place ends.
+    """
+    heads = [person for person, _row in told]
+    earlier = [person for person in family.heads if person not in heads]
+    _head, row = told[-1]
+    for person in earlier:
+        if person.keyed:
+            writer.place(person, family, row.source_row, "")
+        else:
+            writer.leave(person)
+            applied.people_left += 1
+    if earlier and not named:
+        writer.family(family, row.source_row, {"head_name": row.values.get("name")})
 
 
 def _family_from_member(staged: StagedFamily) -> dict[str, Any]:

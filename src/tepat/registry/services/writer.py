@@ -97,13 +97,13 @@ class Writer:
 
     def person(self, person: Subject, family: Subject, source_row: str, values: dict[str, Any]) -> None:
         """What one row says of a person: facts, place in the family, number and aid."""
-        if self._version(PersonVersion, person, source_row, values, PERSON) or person.new:
+        changes = self._version(PersonVersion, person, source_row, values, PERSON)
+        if changes or person.new:
             self._people[person.id] = person
-        self._place(person, family, source_row, values.get("relation") or person.relation)
-        name = person.values.get("name") or ""
-        if family.names.get(person.id) != name:
-            family.names[person.id] = name
+        if "name" in changes:
             self._renamed[family.id] = family
+        before = person.relation if person.family_id == family.id else ""
+        self.place(person, family, source_row, values.get("relation") or before)
         if self._numbering.give(person, source_row, values):
             self._people[person.id] = person
         self._receipts(person, source_row, values, of_person=True)
@@ -131,26 +131,35 @@ class Writer:
             self._facts[model].append((self._new_id(), subject.id, self._change_set, source_row, text))
         return changes
 
-    def _place(self, person: Subject, family: Subject, source_row: str, relation: str) -> None:
+    def place(self, person: Subject, family: Subject, source_row: str, relation: str) -> None:
+        """The person lives in this family, in this relation; the place before, if another, ends."""
         if person.family_id == family.id and person.relation == relation:
             return
-        if (earlier := self._placed.get(person.id)) is not None:
-            # Told twice in one list: the place told first ends with the act that began it.
-            home, membership = earlier
-            membership[-1] = self._change_set
-            if home is not family:
-                home.members.discard(person.id)
-                home.names.pop(person.id, None)
-                self._families[home.id] = self._renamed[home.id] = home
-        elif person.family_id is not None:
-            self._left.append(person.id)
-        family.members.add(person.id)
+        if person.family_id != family.id:
+            self._renamed[family.id] = family
+        self._end_place(person)
         membership = [self._new_id(), person.id, family.id, relation, self._change_set, source_row, None]
         self._facts[Membership].append(membership)
         self._placed[person.id] = family, membership
         person.family_id, person.relation = family.id, relation
+        family.lived_in[person.id] = person
         self._people[person.id] = person
         self._families[family.id] = family
+
+    def leave(self, person: Subject) -> None:
+        """The person's place ends and none begins; what is known of him stays."""
+        self._end_place(person)
+        person.family_id, person.relation = None, ""
+        self._people[person.id] = person
+
+    def _end_place(self, person: Subject) -> None:
+        if (earlier := self._placed.pop(person.id, None)) is not None:
+            # Told twice in one list: the place told first ends with the act that began it.
+            home, membership = earlier
+            membership[-1] = self._change_set
+            self._families[home.id] = self._renamed[home.id] = home
+        elif person.family_id is not None:
+            self._left.append(person.id)
 
     def _receipts(
         self, subject: Subject, source_row: str, values: dict[str, Any], *, of_person: bool
@@ -178,7 +187,7 @@ class Writer:
         _settle_left(moved_from)
 
     def _end_memberships(self) -> set[Any]:
-        """End the places of those who moved, and return the families they left."""
+        """End the places of those who moved or left, and return the families they lived in."""
         if not self._left:
             return set()
         current = Membership.objects.filter(person_id__in=self._left, ended_by__isnull=True)
@@ -214,12 +223,12 @@ class Writer:
         old = [family.id for family in self._renamed.values()]
         SearchToken.objects.filter(family_id__in=old).delete()
         for family in self._renamed.values():
-            borne = [family.values.get("head_name") or "", *family.names.values()]
+            borne = [family.values.get("head_name"), *(one.values.get("name") for one in family.members)]
             region = family.values.get("region_code") or ""
             self._facts[SearchToken] += _tokens(family.id, region, sort_name(family), borne)
 
 
-def _tokens(family_id: str, region: str, order: str, borne: Iterable[str]) -> list[tuple[str, ...]]:
+def _tokens(family_id: str, region: str, order: str, borne: Iterable[str | None]) -> list[tuple[str, ...]]:
     words = {word[:32] for name in borne for word in names.tokens(name)}
     return [(word, order, family_id, region) for word in sorted(words)]
 
