@@ -9,18 +9,21 @@ The sentences stand in templates, in Python, and in the engine's data files.
 Babel does all three, so that no gettext has to be installed.
 """
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from tepat.engine import checks
+from tepat.engine.layouts import builtin, code_lists
 from tepat.engine.sentences import Sentence
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "tepat"
@@ -32,7 +35,6 @@ KEYWORDS = {
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
-    "Sentence": None,
 }
 HEADER = """# The English of Tepat's screens; the msgids are Indonesian. Kept by `make messages`.
 msgid ""
@@ -81,16 +83,35 @@ def extracted() -> Catalog:
                 catalog.add(
                     strings[0] if count == 1 else tuple(strings), locations=[(where, 0)], context=context
                 )
-    for sentence, where in _data():
+    for sentence, where in (*_spoken(), *_data()):
         catalog.add(sentence.words, locations=[(where, 0)], context=sentence.context or None)
     return catalog
 
 
+def _spoken() -> Iterator[tuple[Sentence, str]]:
+    """The words of every Sentence in Python."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Sentence" and node.args:
+                words = node.args[0]
+                if isinstance(words, ast.Constant) and isinstance(words.value, str):
+                    yield Sentence(words.value), path.relative_to(SOURCE.parent.parent).as_posix()
+
+
 def _data() -> Iterator[tuple[Sentence, str]]:
-    """The sentences of the engine's data, and the file each stands in."""
+    """The sentences of the data files, and the file each stands in."""
     for check in checks.catalogue().values():
         for sentence in check.sentences():
             yield sentence, "src/tepat/engine/checks/checks.yaml"
+    for code_list in code_lists().values():
+        for label in code_list.labels.values():
+            yield label, "src/tepat/engine/layouts/data/codes.yaml"
+    for layout in builtin():
+        yield layout.title, f"src/tepat/engine/layouts/data/{layout.id}.yaml"
+    for field in yaml.safe_load((SOURCE / "intake" / "completeness_fields.yaml").read_text("utf-8"))[
+        "fields"
+    ]:
+        yield Sentence(field["label"], context="field"), "src/tepat/intake/completeness_fields.yaml"
 
 
 def _key(message: Message) -> tuple[str, str]:

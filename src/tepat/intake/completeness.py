@@ -13,6 +13,7 @@ import yaml
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
 
+from tepat.engine.sentences import Sentence
 from tepat.platform.accounts.scopes import Scope
 from tepat.platform.regions.models import Region
 from tepat.platform.regions.scope import within as region_within
@@ -30,7 +31,7 @@ class Field:
     field: str
     of: str
     filled: str
-    label: str
+    label: Sentence
 
     @property
     def condition(self) -> Q:
@@ -79,7 +80,10 @@ class Row:
 def fields() -> tuple[Field, ...]:
     """The fields that count, in order."""
     text = (files("tepat.intake") / "completeness_fields.yaml").read_text(encoding="utf-8")
-    return tuple(Field(**row) for row in yaml.safe_load(text)["fields"])
+    return tuple(
+        Field(**{**row, "label": Sentence(row["label"], context="field")})
+        for row in yaml.safe_load(text)["fields"]
+    )
 
 
 def matrix(target_list: TargetList, *, scope: Scope, level: str, within: str = "") -> list[Row]:

@@ -4,8 +4,9 @@ import time
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import pgettext
 
+from tepat.engine.sentences import Sentence
 from tepat.platform.jobs import Run, handler
 from tepat.platform.jobs.handlers import Receipt
 
@@ -36,7 +37,7 @@ def batch_receipt(result: dict[str, Any]) -> Receipt | None:
     return Receipt(_("Setiap baris terhitung"), result["rows_in"], _("baris"), parts)
 
 
-@handler(READ_JOB, title=gettext_lazy("Membaca berkas"), max_attempts=5, receipt=batch_receipt)
+@handler(READ_JOB, title=Sentence("Membaca berkas"), max_attempts=5, receipt=batch_receipt)
 def read(run: Run, *, batch_id: str) -> dict[str, object]:
     """Read and check a batch. The result holds the counts that its page shows."""
     from .reading import read_batch  # loads Polars, which starting a command should not wait for
@@ -48,7 +49,7 @@ def read(run: Run, *, batch_id: str) -> dict[str, object]:
     return _counts(batch)
 
 
-@handler(ACCEPT_JOB, title=gettext_lazy("Menerima batch"), max_attempts=5, receipt=batch_receipt)
+@handler(ACCEPT_JOB, title=Sentence("Menerima batch"), max_attempts=5, receipt=batch_receipt)
 def accept(run: Run, *, batch_id: str) -> dict[str, object]:
     """Put the pending rows of a batch into the registry, step by step."""
     batch = _batch(batch_id)
@@ -60,19 +61,21 @@ def accept(run: Run, *, batch_id: str) -> dict[str, object]:
             done += services.accept_next_rows(
                 by=by, batch=batch, run=run, families=families, target_list=target_list
             )
-            run.progress(stage=_("Menulis ke registri"), done=done, total=total)
+            run.progress(stage=Sentence("Menulis ke registri"), done=done, total=total)
         services.finish_acceptance(by=by, batch=batch, run=run)
     batch.refresh_from_db()
     return _counts(batch)
 
 
-@handler(REFUSE_JOB, title=gettext_lazy("Menolak baris"), max_attempts=5, receipt=batch_receipt)
+@handler(REFUSE_JOB, title=Sentence("Menolak baris"), max_attempts=5, receipt=batch_receipt)
 def refuse(run: Run, *, batch_id: str) -> dict[str, object]:
     """Mark the rows that were turned away, step by step."""
     batch = _batch(batch_id)
     refusal = batch.refusals.last()
     while refusal and (left := rows_to_refuse(batch)):
-        run.progress(stage=_("Menandai baris yang ditolak"), done=refusal.rows - left, total=refusal.rows)
+        run.progress(
+            stage=Sentence("Menandai baris yang ditolak"), done=refusal.rows - left, total=refusal.rows
+        )
         began = time.monotonic()
         batch = services.refuse_next_rows(by=run.job.created_by, batch=batch, run=run)
         # Nothing is computed between two steps, so without a pause nobody else would get to write.

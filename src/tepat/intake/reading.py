@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 import orjson
 import polars as pl
-from django.utils.translation import gettext as _
 
 from tepat.engine import checks
 from tepat.engine.layouts import Layout
-from tepat.engine.reading import Table, UnreadableFile, open_tables
+from tepat.engine.reading import Table, UnreadableFile, open_tables, refusals
+from tepat.engine.sentences import Sentence
 from tepat.platform import crypto, files
 from tepat.platform.database.ids import hexes
 from tepat.platform.jobs import Run
@@ -64,9 +64,9 @@ def read_batch(run: Run, batch: Batch) -> None:
     try:
         sheets, frames = _read_files(run, batch)
     except (UnreadableFile, files.FileLost, crypto.SealBroken) as trouble:
-        services.give_up_reading(by=by, batch=batch, run=run, trouble=str(trouble))
+        services.give_up_reading(by=by, batch=batch, run=run, trouble=Sentence.of(trouble))
         return
-    run.progress(stage=_("Memeriksa isi"), done=0, total=0)
+    run.progress(stage=Sentence("Memeriksa isi"), done=0, total=0)
     findings = checks.run(frames.get("family"), frames.get("person"), _context(batch))
     findings = with_shared_numbers(findings, frames, batch)
     _write(run, batch, sheets, frames, findings)
@@ -81,17 +81,14 @@ def _read_files(run: Run, batch: Batch) -> tuple[list[_Sheet], dict[str, pl.Data
     staged: dict[str, list[pl.DataFrame]] = {}
     skipped: list[dict[str, object]] = []
     for file in files_of(batch):
-        run.progress(stage=_("Membuka %(file)s") % {"file": file.stored.name}, done=0, total=0)
+        run.progress(stage=Sentence("Membuka {file}", {"file": file.stored.name}), done=0, total=0)
         with files.plain_copy(file.stored) as path:
             tables = open_tables(path, name=file.stored.name, layout_id=batch.layout or None)
             skipped += [_skipped(file, name, rows) for name, rows in tables[0].skipped]
             while tables:
                 sheets.append(_read_table(run, batch, file, tables.pop(0), _next_ref(sheets), staged))
     if _next_ref(sheets) == 0:
-        raise UnreadableFile(
-            "empty",
-            _("Ada judul kolom tetapi tidak ada baris data. Pastikan lembar yang benar diunggah."),
-        )
+        raise refusals.no_rows()
     kept = services.note_sheets(
         by=run.job.created_by, batch=batch, run=run, sheets=[*(_noted(sheet) for sheet in sheets), *skipped]
     )
@@ -125,7 +122,7 @@ def _read_table(
             for row, cells in zip(chunk.rows, chunk.raw, strict=True)
         ]
         sheet.rows += chunk.rows
-        stage = _("Membaca %(file)s") % {"file": file.stored.name}
+        stage = Sentence("Membaca {file}", {"file": file.stored.name})
         run.progress(stage=stage, done=len(sheet.rows), total=max(expected, len(sheet.rows)))
     return sheet
 
@@ -179,7 +176,7 @@ def _write(
             services.write_rows(
                 by=run.job.created_by, batch=batch, run=run, sheet=sheet.kept, written=written
             )
-            run.progress(stage=_("Menyimpan baris dan temuan"), done=done + at, total=total)
+            run.progress(stage=Sentence("Menyimpan baris dan temuan"), done=done + at, total=total)
         done += len(sheet.rows)
 
 

@@ -2,7 +2,7 @@
 
 Areas subscribe in AppConfig.ready, by names alone, so that nobody imports upwards:
 
-    subscribe("batch.accepted", "linkage.find_pairs", title=_("Mencari padanan"))   in the area above
+    subscribe("batch.accepted", "linkage.find_pairs", title=Sentence("Mencari padanan"))   in the area above
     publish("batch.accepted", by=user, region="64.08", batch_id=…)                  in the service below
 
 The jobs are enqueued in the publisher's transaction: what is rolled back has not happened to anybody.
@@ -11,7 +11,7 @@ The jobs are enqueued in the publisher's transaction: what is rolled back has no
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
+from tepat.engine.sentences import Sentence
 
 from .jobs.handlers import HANDLERS
 
@@ -21,13 +21,13 @@ class Subscription:
     """A job to enqueue when something happened; without a title, the handler's own."""
 
     job_name: str
-    title: str | Promise | None
+    title: Sentence | None
 
 
 _SUBSCRIPTIONS: dict[str, dict[str, Subscription]] = {}
 
 
-def subscribe(event_name: str, job_name: str, *, title: str | Promise | None = None) -> None:
+def subscribe(event_name: str, job_name: str, *, title: Sentence | None = None) -> None:
     """Have that job enqueued at each such event; once, however often it is said."""
     _SUBSCRIPTIONS.setdefault(event_name, {})[job_name] = Subscription(job_name, title)
 
@@ -41,7 +41,7 @@ def publish(event_name: str, *, by: Any, region: str, link: str = "", **argument
             subscription.job_name,
             by=by,
             region=region,
-            title=str(subscription.title or HANDLERS[subscription.job_name].title),
+            title=subscription.title or HANDLERS[subscription.job_name].title,
             arguments=arguments,
             link=link,
         )

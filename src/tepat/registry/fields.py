@@ -6,6 +6,7 @@ One place for services, the family page and completeness; what a code means stan
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tepat.engine.layouts import codes
 
@@ -39,7 +40,7 @@ PERSON = {
     "birth_date": _("Tanggal lahir"),
     "sex": _("Jenis kelamin"),
     "marital": _("Status kawin"),
-    "occupation": _("Pekerjaan"),
+    "occupation": pgettext_lazy("field", "Pekerjaan"),
     "employment": _("Status pekerjaan"),
     "education": _("Pendidikan"),
     "civil_match": _("Padan Dukcapil"),

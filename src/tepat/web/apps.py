@@ -11,4 +11,6 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        speak_with(lambda context, text: pgettext(context, text) if context else gettext(text))
+        from .components.figures import angka
+
+        speak_with(lambda context, text: pgettext(context, text) if context else gettext(text), angka)

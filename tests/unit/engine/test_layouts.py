@@ -5,7 +5,7 @@ import random
 import pytest
 from tests.unit.engine.lists import FAMILY, PERSON
 
-from tepat.engine.layouts import builtin, code_lists, label, options
+from tepat.engine.layouts import builtin, code_lists, label
 from tepat.engine.layouts.layout import LayoutError, from_mapping
 from tepat.engine.layouts.spelling import value_form
 
@@ -124,10 +124,9 @@ def test_value_of_the_source_becomes_a_code(field: str, written: str, code: str 
     assert FAMILY.code_map(field)[value_form(written)] == code
 
 
-def test_label_is_indonesian_and_options_keep_the_order_of_the_file() -> None:
+def test_label_of_a_code_is_what_people_read() -> None:
     assert label("relation", "spouse") == "Istri/suami"
     assert label("relation", None) == ""
-    assert options("sex") == [("male", "Laki-laki"), ("female", "Perempuan")]
 
 
 def test_layout_with_one_spelling_for_two_columns_is_refused() -> None:

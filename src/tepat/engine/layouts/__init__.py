@@ -4,7 +4,7 @@ The facts stand in `data/*.yaml`; the code here only loads and matches them. A n
 Finding the header row in a sheet lives in tepat.engine.reading.
 """
 
-from tepat.engine.layouts.codes import CodeList, code_lists, label, options
+from tepat.engine.layouts.codes import CodeList, code_lists, label
 from tepat.engine.layouts.layout import Column, Layout
 from tepat.engine.layouts.matching import Layouts, Match, builtin
 
@@ -17,5 +17,4 @@ __all__ = [
     "builtin",
     "code_lists",
     "label",
-    "options",
 ]

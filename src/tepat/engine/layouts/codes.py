@@ -10,6 +10,8 @@ from importlib.resources import files
 
 import yaml
 
+from tepat.engine.sentences import Sentence
+
 
 @dataclass(frozen=True)
 class CodeList:
@@ -17,7 +19,7 @@ class CodeList:
 
     id: str
     title: str
-    labels: Mapping[str, str]
+    labels: Mapping[str, Sentence]
     source: str
     valid_from: str
 
@@ -30,7 +32,7 @@ def code_lists() -> dict[str, CodeList]:
         list_id: CodeList(
             id=list_id,
             title=entry["title"],
-            labels=dict(entry["codes"]),
+            labels={code: Sentence(words, context=list_id) for code, words in entry["codes"].items()},
             source=entry.get("source", packed["source"]),
             valid_from=str(entry.get("valid_from", packed["valid_from"])),
         )
@@ -39,12 +41,8 @@ def code_lists() -> dict[str, CodeList]:
 
 
 def label(list_id: str, code: str | None) -> str:
-    """The Indonesian label of a code; the code itself when the list does not know it, "" for None."""
+    """The label of a code in the reader's language; the code itself when the list does not know it, "" for None."""
     if code is None:
         return ""
-    return code_lists()[list_id].labels.get(code, code)
-
-
-def options(list_id: str) -> list[tuple[str, str]]:
-    """(code, label) pairs of a list in the order of its file, as a form's choices need them."""
-    return list(code_lists()[list_id].labels.items())
+    known = code_lists()[list_id].labels.get(code)
+    return str(known) if known else code

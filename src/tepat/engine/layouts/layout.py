@@ -15,6 +15,7 @@ import yaml
 
 from tepat.engine.layouts.codes import code_lists
 from tepat.engine.layouts.spelling import header_form, value_form
+from tepat.engine.sentences import Sentence
 
 Kind = Literal["key", "name", "text", "nik", "region", "date", "integer", "code"]
 KINDS: tuple[Kind, ...] = ("key", "name", "text", "nik", "region", "date", "integer", "code")
@@ -42,7 +43,7 @@ class Layout:
     """A file layout with its validity and source; `age_year` is the year an age column was frozen at."""
 
     id: str
-    title: str
+    title: Sentence
     subject: Subject
     source: str
     version: str
@@ -106,7 +107,7 @@ def from_mapping(data: Mapping[str, Any]) -> Layout:
     }
     layout = Layout(
         id=data["id"],
-        title=data["title"],
+        title=Sentence(data["title"]),
         subject=data["subject"],
         source=data["source"],
         version=str(data["version"]),

@@ -14,6 +14,7 @@ from pathlib import Path
 from tepat.engine.reading import refusals
 from tepat.engine.reading.cells import Cell, is_blank
 from tepat.engine.reading.workbook import MAX_COLUMNS, column_letters
+from tepat.engine.sentences import Sentence
 
 DELIMITERS = (",", ";", "\t", "|")
 # An address is never longer; a cell that is has swallowed its neighbours through an open quotation mark.
@@ -115,7 +116,7 @@ def _refuse_nul(path: Path, file: str) -> None:
             size += len(block)
             row += block.count(b"\n")
     if nuls > 0.02 * size:
-        raise refusals.wrong_type(file, "data biner yang tidak dikenal")
+        raise refusals.wrong_type(file, Sentence("data biner yang tidak dikenal"))
     if nuls:
         raise refusals.nul_byte(file, first)
 

@@ -5,6 +5,8 @@ The sentences are shown to the officer who uploaded the file. They never repeat 
 
 from collections.abc import Iterable
 
+from tepat.engine.sentences import Sentence
+
 EMPTY = "empty"
 WRONG_TYPE = "wrong_type"
 CORRUPT = "corrupt"
@@ -36,13 +38,13 @@ REASONS = (
 
 
 class UnreadableFile(Exception):
-    """A file, or a sheet of it, that cannot be read; `str()` is the Indonesian sentence for the user.
+    """A file, or a sheet of it, that cannot be read; its Sentence is for the user.
 
     `reason` is one of REASONS, `columns` the canonical columns that are missing (for MISSING_KEY).
     """
 
     def __init__(
-        self, reason: str, message: str, *, file: str = "", sheet: str = "", columns: Iterable[str] = ()
+        self, reason: str, message: Sentence, *, file: str = "", sheet: str = "", columns: Iterable[str] = ()
     ) -> None:
         super().__init__(message)
         self.reason = reason
@@ -52,27 +54,42 @@ class UnreadableFile(Exception):
         self.columns = tuple(columns)
 
 
-def place(file: str, sheet: str = "") -> str:
+def place(file: str, sheet: str = "") -> Sentence:
     """Where: «berkas» and, of a workbook, its «lembar»."""
-    return f"lembar «{sheet}» pada berkas «{file}»" if sheet else f"berkas «{file}»"
+    if not sheet:
+        return Sentence("berkas «{file}»", {"file": file})
+    return Sentence("lembar «{sheet}» pada berkas «{file}»", {"sheet": sheet, "file": file})
+
+
+def quoted(name: str) -> Sentence:
+    """A header or a sheet's name between quotation marks."""
+    return Sentence("«{name}»", {"name": name})
 
 
 def empty(file: str) -> UnreadableFile:
     """Not one byte, or not one filled cell."""
     return UnreadableFile(
         EMPTY,
-        f"Berkas «{file}» kosong: tidak ada satu sel pun yang berisi. "
-        "Periksa apakah berkas yang benar yang dipilih, lalu unggah lagi.",
+        Sentence(
+            "Berkas «{file}» kosong: tidak ada satu sel pun yang berisi. "
+            "Periksa apakah berkas yang benar yang dipilih, lalu unggah lagi.",
+            {"file": file},
+        ),
         file=file,
     )
 
 
-def wrong_type(file: str, what: str, remedy: str = "") -> UnreadableFile:
+_SAVE_AS = Sentence("Buka data aslinya, simpan sebagai XLSX atau CSV, lalu unggah lagi.")
+
+
+def wrong_type(file: str, what: Sentence | str, remedy: Sentence = _SAVE_AS) -> UnreadableFile:
     """The content is of a kind Tepat does not read; `what` names it."""
     return UnreadableFile(
         WRONG_TYPE,
-        f"Berkas «{file}» tidak dapat dibaca karena isinya {what}, bukan lembar kerja atau CSV. "
-        + (remedy or "Buka data aslinya, simpan sebagai XLSX atau CSV, lalu unggah lagi."),
+        Sentence(
+            "Berkas «{file}» tidak dapat dibaca karena isinya {what}, bukan lembar kerja atau CSV. {remedy}",
+            {"file": file, "what": what, "remedy": remedy},
+        ),
         file=file,
     )
 
@@ -81,9 +98,12 @@ def corrupt(file: str, sheet: str = "") -> UnreadableFile:
     """The container is recognised but broken inside."""
     return UnreadableFile(
         CORRUPT,
-        f"Isi {place(file, sheet)} rusak sehingga tidak dapat dibuka. "
-        "Buka berkas itu di Excel atau LibreOffice, simpan ulang sebagai XLSX, lalu unggah lagi; "
-        "bila tidak terbuka juga, minta salinan baru dari pengirimnya.",
+        Sentence(
+            "Isi {place} rusak sehingga tidak dapat dibuka. "
+            "Buka berkas itu di Excel atau LibreOffice, simpan ulang sebagai XLSX, lalu unggah lagi; "
+            "bila tidak terbuka juga, minta salinan baru dari pengirimnya.",
+            {"place": place(file, sheet)},
+        ),
         file=file,
         sheet=sheet,
     )
@@ -93,8 +113,11 @@ def cut_off(file: str) -> UnreadableFile:
     """The end of the file is missing."""
     return UnreadableFile(
         CUT_OFF,
-        f"Berkas «{file}» terpotong: bagian akhirnya tidak ada, mungkin karena pengunggahan atau penyalinan "
-        "berhenti sebelum selesai. Salin ulang berkasnya, lalu unggah lagi.",
+        Sentence(
+            "Berkas «{file}» terpotong: bagian akhirnya tidak ada, mungkin karena pengunggahan atau penyalinan "
+            "berhenti sebelum selesai. Salin ulang berkasnya, lalu unggah lagi.",
+            {"file": file},
+        ),
         file=file,
     )
 
@@ -103,24 +126,40 @@ def password(file: str) -> UnreadableFile:
     """Encrypted: the content cannot be seen without its password."""
     return UnreadableFile(
         PASSWORD,
-        f"Berkas «{file}» dikunci dengan kata sandi sehingga isinya tidak dapat dibaca. "
-        "Buka di Excel dengan kata sandinya, pilih File › Info › Protect Workbook › Encrypt with Password, "
-        "kosongkan, simpan, lalu unggah lagi.",
+        Sentence(
+            "Berkas «{file}» dikunci dengan kata sandi sehingga isinya tidak dapat dibaca. "
+            "Buka di Excel dengan kata sandinya, pilih File › Info › Protect Workbook › Encrypt with Password, "
+            "kosongkan, simpan, lalu unggah lagi.",
+            {"file": file},
+        ),
         file=file,
     )
 
 
-def no_header(file: str, sheets: Iterable[str], expected: Iterable[str], first_row: str) -> UnreadableFile:
+def no_rows() -> UnreadableFile:
+    """Headers and nothing under them, in all files together."""
+    return UnreadableFile(
+        EMPTY, Sentence("Ada judul kolom tetapi tidak ada baris data. Pastikan lembar yang benar diunggah.")
+    )
+
+
+def no_header(
+    file: str, sheets: Iterable[str], expected: Iterable[Sentence], first_row: Sentence
+) -> UnreadableFile:
     """No row of known headers; `first_row` describes row 1 without repeating data."""
     names = [sheet for sheet in sheets if sheet]
-    shown = ", ".join(f"«{name}»" for name in names[:5]) + (" dan lainnya" if len(names) > 5 else "")
-    where = f"berkas «{file}»" + (f" (lembar {shown})" if names else "")
-    wanted = "; ".join(expected)
+    where = place(file)
+    if names:
+        shown = [*map(quoted, names[:5]), *(["…"] if len(names) > 5 else [])]
+        where = Sentence("berkas «{file}» (lembar {sheets})", {"file": file, "sheets": shown})
     return UnreadableFile(
         NO_HEADER,
-        f"Baris judul kolom tidak ditemukan pada 20 baris pertama {where}. "
-        f"Yang diharapkan: {wanted}. {first_row} "
-        "Pastikan judul kolom sumber tidak dihapus atau diganti, lalu unggah lagi.",
+        Sentence(
+            "Baris judul kolom tidak ditemukan pada 20 baris pertama {where}. "
+            "Yang diharapkan: {wanted}. {first_row} "
+            "Pastikan judul kolom sumber tidak dihapus atau diganti, lalu unggah lagi.",
+            {"where": where, "wanted": [*expected], "first_row": first_row},
+        ),
         file=file,
         sheet=names[0] if len(names) == 1 else "",
     )
@@ -128,40 +167,46 @@ def no_header(file: str, sheets: Iterable[str], expected: Iterable[str], first_r
 
 def headless_sheet(file: str, sheet: str, rows: int, like: str) -> UnreadableFile:
     """A sheet as wide as the recognised one `like`, with data and without headers."""
-    counted = f"{rows:,}".replace(",", ".")
     return UnreadableFile(
         NO_HEADER,
-        f"Lembar «{sheet}» pada berkas «{file}» berisi {counted} baris tanpa baris judul yang dikenal dan "
-        f"tampak sebagai lanjutan lembar «{like}»; bila dilewati, baris-baris itu hilang. "
-        "Salin baris judul ke lembar itu, atau gabungkan lembarnya, lalu unggah lagi.",
+        Sentence(
+            "Lembar «{sheet}» pada berkas «{file}» berisi {rows} baris tanpa baris judul yang dikenal dan "
+            "tampak sebagai lanjutan lembar «{like}»; bila dilewati, baris-baris itu hilang. "
+            "Salin baris judul ke lembar itu, atau gabungkan lembarnya, lalu unggah lagi.",
+            {"sheet": sheet, "file": file, "rows": rows, "like": like},
+        ),
         file=file,
         sheet=sheet,
     )
 
 
 def missing_key(
-    file: str, sheet: str, row: int, layout: str, headers: Iterable[str], columns: Iterable[str]
+    file: str, sheet: str, row: int, layout: Sentence, headers: Iterable[str], columns: Iterable[str]
 ) -> UnreadableFile:
     """The header row was found, but without a column no row can do without."""
-    *others, last = [f"«{name}»" for name in headers]
-    shown = f"{', '.join(others)} dan {last}" if others else last
     return UnreadableFile(
         MISSING_KEY,
-        f"Kolom {shown} tidak ada pada baris judul (baris {row}) {place(file, sheet)}, "
-        f"padahal tata letak {layout} memerlukannya untuk mengenali setiap baris. "
-        "Tambahkan kolom itu dari berkas sumber, lalu unggah lagi.",
+        Sentence(
+            "Kolom {headers} tidak ada pada baris judul (baris {row}) {place}, "
+            "padahal tata letak {layout} memerlukannya untuk mengenali setiap baris. "
+            "Tambahkan kolom itu dari berkas sumber, lalu unggah lagi.",
+            {"headers": [*map(quoted, headers)], "row": row, "place": place(file, sheet), "layout": layout},
+        ),
         file=file,
         sheet=sheet,
         columns=columns,
     )
 
 
-def too_large(file: str, size: str, limit: str) -> UnreadableFile:
-    """Unpacked, the workbook would fill the memory."""
+def too_large(file: str, size: int, limit: int) -> UnreadableFile:
+    """Unpacked, the workbook would fill the memory; sizes in megabytes."""
     return UnreadableFile(
         TOO_LARGE,
-        f"Berkas «{file}» terlalu besar: isinya menjadi {size} setelah dibuka, batasnya {limit}. "
-        "Bagi berkas itu menjadi beberapa berkas, misalnya per kecamatan, lalu unggah semuanya.",
+        Sentence(
+            "Berkas «{file}» terlalu besar: isinya menjadi {size} MB setelah dibuka, batasnya {limit} MB. "
+            "Bagi berkas itu menjadi beberapa berkas, misalnya per kecamatan, lalu unggah semuanya.",
+            {"file": file, "size": size, "limit": limit},
+        ),
         file=file,
     )
 
@@ -170,8 +215,11 @@ def too_wide(file: str, sheet: str, column: str, limit: int) -> UnreadableFile:
     """Cells far to the right: a stray entry, or no list at all."""
     return UnreadableFile(
         TOO_WIDE,
-        f"Isi {place(file, sheet)} melebar sampai kolom {column}, batasnya {limit} kolom. "
-        "Hapus isi yang tersesat di kolom yang jauh di kanan, simpan, lalu unggah lagi.",
+        Sentence(
+            "Isi {place} melebar sampai kolom {column}, batasnya {limit} kolom. "
+            "Hapus isi yang tersesat di kolom yang jauh di kanan, simpan, lalu unggah lagi.",
+            {"place": place(file, sheet), "column": column, "limit": limit},
+        ),
         file=file,
         sheet=sheet,
     )
@@ -181,8 +229,11 @@ def nul_byte(file: str, row: int) -> UnreadableFile:
     """A NUL byte inside a text file: damage of a disk or of a program, never data."""
     return UnreadableFile(
         NUL_BYTE,
-        f"Berkas «{file}» rusak pada baris {row}: ada karakter kosong (NUL) yang tidak mungkin berasal dari "
-        "ekspor biasa. Ekspor ulang CSV dari sumbernya, lalu unggah lagi.",
+        Sentence(
+            "Berkas «{file}» rusak pada baris {row}: ada karakter kosong (NUL) yang tidak mungkin berasal dari "
+            "ekspor biasa. Ekspor ulang CSV dari sumbernya, lalu unggah lagi.",
+            {"file": file, "row": row},
+        ),
         file=file,
     )
 
@@ -191,9 +242,12 @@ def undecodable(file: str, row: int) -> UnreadableFile:
     """Bytes that are letters in none of the encodings offices use."""
     return UnreadableFile(
         UNDECODABLE,
-        f"Huruf pada baris {row} berkas «{file}» tidak dapat dibaca dalam penyandian yang dikenal "
-        "(UTF-8, UTF-16, Windows-1252). Simpan ulang di Excel sebagai «CSV UTF-8» atau XLSX, "
-        "lalu unggah lagi.",
+        Sentence(
+            "Huruf pada baris {row} berkas «{file}» tidak dapat dibaca dalam penyandian yang dikenal "
+            "(UTF-8, UTF-16, Windows-1252). Simpan ulang di Excel sebagai «CSV UTF-8» atau XLSX, "
+            "lalu unggah lagi.",
+            {"row": row, "file": file},
+        ),
         file=file,
     )
 
@@ -202,9 +256,12 @@ def quotes(file: str, row: int) -> UnreadableFile:
     """A quotation mark that is never closed would swallow the rows after it."""
     return UnreadableFile(
         QUOTES,
-        f'Tanda kutip (") pada baris {row} berkas «{file}» tidak berpasangan, sehingga baris-baris '
-        "sesudahnya dapat tertelan. Perbaiki tanda kutip pada baris itu atau simpan ulang sebagai XLSX, "
-        "lalu unggah lagi.",
+        Sentence(
+            'Tanda kutip (") pada baris {row} berkas «{file}» tidak berpasangan, sehingga baris-baris '
+            "sesudahnya dapat tertelan. Perbaiki tanda kutip pada baris itu atau simpan ulang sebagai XLSX, "
+            "lalu unggah lagi.",
+            {"row": row, "file": file},
+        ),
         file=file,
     )
 
@@ -213,7 +270,9 @@ def unknown_layout(file: str, layout_id: str, known: Iterable[str]) -> Unreadabl
     """The layout asked for does not exist."""
     return UnreadableFile(
         UNKNOWN_LAYOUT,
-        f"Tata letak «{layout_id}» untuk berkas «{file}» tidak dikenal. "
-        f"Pilih salah satu dari: {', '.join(known)}.",
+        Sentence(
+            "Tata letak «{layout_id}» untuk berkas «{file}» tidak dikenal. Pilih salah satu dari: {known}.",
+            {"layout_id": layout_id, "file": file, "known": [*known]},
+        ),
         file=file,
     )

@@ -9,32 +9,33 @@ from pathlib import Path
 from typing import Literal
 
 from tepat.engine.reading import refusals
+from tepat.engine.sentences import Sentence
 
 FileKind = Literal["workbook", "text"]
 
 # Bytes a file of some kind begins with, and what to call that kind.
-SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "dokumen PDF"),
-    (b"\x89PNG", "gambar PNG"),
-    (b"\xff\xd8\xff", "foto JPEG"),
-    (b"GIF8", "gambar GIF"),
-    (b"RIFF", "gambar, suara atau video"),
-    (b"BM\x36", "gambar BMP"),
-    (b"II*\x00", "gambar TIFF"),
-    (b"MM\x00*", "gambar TIFF"),
-    (b"Rar!", "arsip RAR"),
-    (b"7z\xbc\xaf", "arsip 7-Zip"),
-    (b"\x1f\x8b", "arsip gzip"),
-    (b"MZ", "program Windows"),
-    (b"\x7fELF", "program Linux"),
-    (b"SQLite format 3\x00", "basis data SQLite"),
-    (b"{\\rtf", "dokumen RTF"),
+SIGNATURES: tuple[tuple[bytes, Sentence], ...] = (
+    (b"%PDF", Sentence("dokumen PDF")),
+    (b"\x89PNG", Sentence("gambar PNG")),
+    (b"\xff\xd8\xff", Sentence("foto JPEG")),
+    (b"GIF8", Sentence("gambar GIF")),
+    (b"RIFF", Sentence("gambar, suara atau video")),
+    (b"BM\x36", Sentence("gambar BMP")),
+    (b"II*\x00", Sentence("gambar TIFF")),
+    (b"MM\x00*", Sentence("gambar TIFF")),
+    (b"Rar!", Sentence("arsip RAR")),
+    (b"7z\xbc\xaf", Sentence("arsip 7-Zip")),
+    (b"\x1f\x8b", Sentence("arsip gzip")),
+    (b"MZ", Sentence("program Windows")),
+    (b"\x7fELF", Sentence("program Linux")),
+    (b"SQLite format 3\x00", Sentence("basis data SQLite")),
+    (b"{\\rtf", Sentence("dokumen RTF")),
 )
 ZIP = b"PK\x03\x04"
 ZIP_END = b"PK\x05\x06"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-UNPACK = "Bongkar arsip itu, lalu unggah berkas XLSX atau CSV di dalamnya satu per satu."
-RESAVE = "Buka di Excel, simpan ulang sebagai «Excel Workbook (.xlsx)», lalu unggah lagi."
+UNPACK = Sentence("Bongkar arsip itu, lalu unggah berkas XLSX atau CSV di dalamnya satu per satu.")
+RESAVE = Sentence("Buka di Excel, simpan ulang sebagai «Excel Workbook (.xlsx)», lalu unggah lagi.")
 
 
 def kind_of(path: Path, name: str) -> FileKind:
@@ -49,11 +50,11 @@ def kind_of(path: Path, name: str) -> FileKind:
         return _kind_of_ole(path, name)
     for signature, what in SIGNATURES:
         if head.startswith(signature):
-            remedy = UNPACK if what.startswith("arsip") else ""
-            raise refusals.wrong_type(name, what, remedy)
+            packed = what.words.startswith("arsip")
+            raise refusals.wrong_type(name, what, UNPACK) if packed else refusals.wrong_type(name, what)
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<style")):
-        raise refusals.wrong_type(name, "halaman web (HTML) yang diberi nama lembar kerja", RESAVE)
+        raise refusals.wrong_type(name, Sentence("halaman web (HTML) yang diberi nama lembar kerja"), RESAVE)
     if start.startswith(b"<?xml"):
         raise refusals.wrong_type(name, "XML", RESAVE)
     if start[:1] in (b"{", b"["):
@@ -74,12 +75,12 @@ def _kind_of_zip(path: Path, name: str) -> FileKind:
     if names & {"xl/workbook.xml", "xl/workbook.bin"} or b"opendocument.spreadsheet" in media_type:
         return "workbook"
     if any(entry.startswith("word/") for entry in names) or b"opendocument.text" in media_type:
-        raise refusals.wrong_type(name, "dokumen Word atau Writer")
+        raise refusals.wrong_type(name, Sentence("dokumen Word atau Writer"))
     if any(entry.startswith("ppt/") for entry in names) or b"opendocument.presentation" in media_type:
-        raise refusals.wrong_type(name, "presentasi")
+        raise refusals.wrong_type(name, Sentence("presentasi"))
     if "[Content_Types].xml" in names or any(entry.startswith("xl/") for entry in names):
         raise refusals.corrupt(name)
-    raise refusals.wrong_type(name, "arsip ZIP", UNPACK)
+    raise refusals.wrong_type(name, Sentence("arsip ZIP"), UNPACK)
 
 
 def _has_zip_end(path: Path) -> bool:
@@ -96,9 +97,9 @@ def _kind_of_ole(path: Path, name: str) -> FileKind:
     if _utf16("Workbook") in content or _utf16("Book") in content:
         return "workbook"
     if _utf16("WordDocument") in content:
-        raise refusals.wrong_type(name, "dokumen Word lama (.doc)")
+        raise refusals.wrong_type(name, Sentence("dokumen Word lama (.doc)"))
     if _utf16("PowerPoint Document") in content:
-        raise refusals.wrong_type(name, "presentasi lama (.ppt)")
+        raise refusals.wrong_type(name, Sentence("presentasi lama (.ppt)"))
     raise refusals.corrupt(name)
 
 

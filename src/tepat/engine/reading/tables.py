@@ -21,6 +21,7 @@ from tepat.engine.reading.passed_over import PassedOver, filled_columns, looks_l
 from tepat.engine.reading.rows import Sheet
 from tepat.engine.reading.sniffing import kind_of
 from tepat.engine.reading.workbook import sheets
+from tepat.engine.sentences import Sentence
 
 # A title, a date and an office's name stand above many headers; deeper than this nothing is a header.
 HEADER_WITHIN = 20
@@ -124,7 +125,7 @@ def open_tables(
         raise refusals.unknown_layout(name, layout_id, known.ids())
     found: list[Table] = []
     lacking: list[_Header] = []
-    strangers: list[tuple[str, str]] = []
+    strangers: list[tuple[str, Sentence]] = []
     passed_over: list[PassedOver] = []
     all_sheets: Iterator[Sheet] = (
         iter(sheets(path, name)) if kind_of(path, name) == "workbook" else iter([DelimitedSheet(path, name)])
@@ -133,12 +134,13 @@ def open_tables(
         if sheet.last_row == 0:
             continue
         header = _find_header(sheet, known, layout_id)
-        if isinstance(header, str):
-            if header:
-                strangers.append((sheet.name, header))
-                other_layout = layout_id is not None and not isinstance(_find_header(sheet, known, None), str)
-                measured = measure(sheet)
-                passed_over.append(replace(measured, has_data=measured.has_data and not other_layout))
+        if header is None:
+            continue
+        if isinstance(header, Sentence):
+            strangers.append((sheet.name, header))
+            other_layout = layout_id is not None and isinstance(_find_header(sheet, known, None), _Header)
+            measured = measure(sheet)
+            passed_over.append(replace(measured, has_data=measured.has_data and not other_layout))
         elif header.match.missing:
             lacking.append(header)
         else:
@@ -176,10 +178,10 @@ class _Header:
     match: Match
 
 
-def _find_header(sheet: Sheet, layouts: Layouts, layout_id: str | None) -> _Header | str:
-    """The best header row among the first rows, or a description of the first row when there is none."""
+def _find_header(sheet: Sheet, layouts: Layouts, layout_id: str | None) -> _Header | Sentence | None:
+    """The best header row among the first rows, or what the first row is when there is none."""
     best: _Header | None = None
-    first_row = ""
+    first_row: Sentence | None = None
     seen = 0
     for number, row in sheet.rows():
         if is_blank(row):
@@ -195,14 +197,14 @@ def _find_header(sheet: Sheet, layouts: Layouts, layout_id: str | None) -> _Head
     return best or first_row
 
 
-def _describe(number: int, cells: list[str]) -> str:
+def _describe(number: int, cells: list[str]) -> Sentence:
     """What stands in a row, when that may be repeated: a row with digits in it may be somebody's data."""
     filled = [" ".join(cell.split()) for cell in cells if cell.strip()]
-    counted = f"Baris {number} berisi {len(filled)} sel"
+    counted = {"row": number, "count": len(filled)}
     if looks_like_data(filled):
-        return f"{counted} dan tampak sebagai baris data, bukan judul."
-    shown = ", ".join(f"«{cell[:40]}»" for cell in filled[:8])
-    return f"{counted}: {shown}{' …' if len(filled) > 8 else ''}."
+        return Sentence("Baris {row} berisi {count} sel dan tampak sebagai baris data, bukan judul.", counted)
+    shown = [refusals.quoted(cell[:40]) for cell in filled[:8]] + ["…"] * (len(filled) > 8)
+    return Sentence("Baris {row} berisi {count} sel: {cells}.", {**counted, "cells": shown})
 
 
 def _table(name: str, header: _Header) -> Table:
@@ -225,6 +227,7 @@ def _lacks_key(name: str, header: _Header) -> refusals.UnreadableFile:
     return refusals.missing_key(name, header.sheet.name, header.row, layout.title, headers, missing)
 
 
-def _expectation(layout: Layout) -> str:
+def _expectation(layout: Layout) -> Sentence:
     wanted = dict.fromkeys((*layout.required, *layout.marks[:3]))
-    return f"{layout.title}: " + ", ".join(f"«{layout.header(field)}»" for field in wanted)
+    headers = [refusals.quoted(layout.header(field)) for field in wanted]
+    return Sentence("{layout} ({headers})", {"layout": layout.title, "headers": headers})

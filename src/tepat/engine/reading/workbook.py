@@ -5,6 +5,7 @@ calamine lays a sheet out as a dense table in memory, so size and width are prov
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,13 +85,13 @@ def prove_size(path: Path, name: str) -> None:
         unpacked = sum(entry.file_size for entry in entries)
         packed = sum(entry.compress_size for entry in entries) or 1
         if unpacked > MAX_UNPACKED or (unpacked > RATIO_MATTERS_FROM and unpacked / packed > MAX_RATIO):
-            raise refusals.too_large(name, f"{unpacked // 1_000_000} MB", f"{MAX_UNPACKED // 1_000_000} MB")
+            raise refusals.too_large(name, unpacked // 1_000_000, MAX_UNPACKED // 1_000_000)
         for entry in entries:
             if not re.match(r"xl/worksheets/[^/]+\.xml$", entry.filename):
                 continue
             try:
                 widest = _widest_column(archive, entry)
-            except (zipfile.BadZipFile, zipfile.zlib.error, EOFError, OSError, NotImplementedError) as error:  # type: ignore[attr-defined]
+            except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
                 raise refusals.corrupt(name) from error
             if widest > MAX_COLUMNS:
                 raise refusals.too_wide(name, "", column_letters(widest), MAX_COLUMNS)

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tepat.platform.database.fields import BytewiseCharField
+from tepat.platform.database.fields import BytewiseCharField, SentenceField
 from tepat.platform.database.ids import uuid7
 from tepat.registry.models import ChangeSet, Source
 
@@ -37,7 +37,7 @@ class Batch(models.Model):
     region_code = BytewiseCharField(max_length=13)
     layout = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=16, choices=State.choices, default=State.UPLOADED)
-    trouble = models.TextField(blank=True)
+    trouble = SentenceField(blank=True)
     rows_in = models.PositiveIntegerField(default=0)
     pending = models.PositiveIntegerField(default=0)
     accepted = models.PositiveIntegerField(default=0)

@@ -55,4 +55,4 @@ class BatchSheet(models.Model):
         """What the sheet was recognised as, in the office's words."""
         if not self.layout:
             return _("tidak dikenali")
-        return next((layout.title for layout in builtin() if layout.id == self.layout), self.layout)
+        return next((str(layout.title) for layout in builtin() if layout.id == self.layout), self.layout)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from tepat.engine.sentences import Sentence
 from tepat.intake.models import Batch, BatchFile, BatchRow, BatchSheet, Finding
 from tepat.intake.transitions import require
 from tepat.platform import audit
@@ -125,7 +126,7 @@ def finish_checks(*, by: User, batch: Batch, run: Run, families: int, persons: i
 
 
 @transaction.atomic
-def give_up_reading(*, by: User, batch: Batch, run: Run, trouble: str) -> Batch:
+def give_up_reading(*, by: User, batch: Batch, run: Run, trouble: Sentence) -> Batch:
     """The files cannot be read: keep the sentence that says why. The files themselves stay."""
     run.fence()
     batch = Batch.objects.select_for_update().get(id=batch.id)

@@ -1,8 +1,8 @@
 """The work a batch waits for in each state: begun by a decision, gone on with after a halt."""
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from dataclasses import replace
 
+from tepat.engine.sentences import Sentence
 from tepat.intake.models import Batch
 from tepat.intake.transitions import batch_link
 from tepat.platform.accounts.models import User
@@ -12,13 +12,13 @@ READ_JOB = "intake.read_batch"
 ACCEPT_JOB = "intake.accept_batch"
 REFUSE_JOB = "intake.refuse_rows"
 
-_READING = (READ_JOB, _("Membaca %(name)s"))
-_WORK: dict[str, tuple[str, str | Promise]] = {
+_READING = (READ_JOB, Sentence("Membaca {name}"))
+_WORK: dict[str, tuple[str, Sentence]] = {
     Batch.State.UPLOADED: _READING,
     Batch.State.READING: _READING,
-    Batch.State.ACCEPTING: (ACCEPT_JOB, _("Menerima %(name)s")),
-    Batch.State.REFUSING: (REFUSE_JOB, _("Menolak %(name)s")),
-    Batch.State.REFUSING_HELD: (REFUSE_JOB, _("Menolak baris tertahan %(name)s")),
+    Batch.State.ACCEPTING: (ACCEPT_JOB, Sentence("Menerima {name}")),
+    Batch.State.REFUSING: (REFUSE_JOB, Sentence("Menolak {name}")),
+    Batch.State.REFUSING_HELD: (REFUSE_JOB, Sentence("Menolak baris tertahan {name}")),
 }
 
 
@@ -29,7 +29,7 @@ def enqueue_work(*, by: User, batch: Batch) -> Job:
         name,
         by=by,
         region=batch.region_code,
-        title=str(title) % {"name": batch.list.name},
+        title=replace(title, places={"name": batch.list.name}),
         arguments={"batch_id": str(batch.id)},
         link=batch_link(batch),
     )

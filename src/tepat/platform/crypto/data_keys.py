@@ -5,7 +5,8 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
+
+from tepat.engine.sentences import Sentence
 
 from .keys import KeysMissing, key, key_id
 from .models import DataKey
@@ -58,17 +59,18 @@ def check_keys() -> None:
             raise KeysMissing(_wrong(name, wanted, ours[name]))
 
 
-def _wrong(name: str, wanted: str, found: str) -> str:
-    return _(
-        "Kunci %(name)s yang terpasang (%(found)s) bukan kunci data ini (%(wanted)s). "
-        "Pulihkan folder keys dari cadangan data ini; jangan membuat kunci baru."
-    ) % {"name": name, "found": found, "wanted": wanted}
+def _wrong(name: str, wanted: str, found: str) -> Sentence:
+    return Sentence(
+        "Kunci {name} yang terpasang ({found}) bukan kunci data ini ({wanted}). "
+        "Pulihkan folder keys dari cadangan data ini; jangan membuat kunci baru.",
+        {"name": name, "found": found, "wanted": wanted},
+    )
 
 
 def sealer(data: DataKey) -> Sealer:
     """What seals and opens under this key. Raises SealBroken when destroyed, KeysMissing when not ours."""
     if data.destroyed_at is not None:
-        raise SealBroken(_("Data ini sudah dihapus: kuncinya telah dimusnahkan."))
+        raise SealBroken(Sentence("Data ini sudah dihapus: kuncinya telah dimusnahkan."))
     if data.master_key_id != key_id("master"):
         raise KeysMissing(_wrong("master", data.master_key_id, key_id("master")))
     return _unwrapped(data.id, data.purpose, bytes(data.wrapped), key("master"))

@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+
+from tepat.engine.sentences import Sentence
 
 _BYTES = 32
 _FROM_ENVIRONMENT = {"master": "TEPAT_MASTER_KEY", "index": "TEPAT_INDEX_KEY"}
@@ -98,19 +99,19 @@ def key(name: str) -> bytes:
             text = path.read_text(encoding="ascii").strip()
         except FileNotFoundError:
             raise KeysMissing(
-                _(
-                    "Kunci %(name)s tidak ada di %(where)s. Pulihkan dari cadangan; "
-                    "pada pemasangan baru jalankan: tepat init"
+                Sentence(
+                    "Kunci {name} tidak ada di {where}. Pulihkan dari cadangan; "
+                    "pada pemasangan baru jalankan: tepat init",
+                    {"name": name, "where": where},
                 )
-                % {"name": name, "where": where}
             ) from None
         except OSError:
             raise KeysMissing(
-                _(
-                    "Kunci %(name)s di %(where)s tidak dapat dibaca. "
-                    "Periksa pemilik dan hak baca berkas itu (chmod 600)."
+                Sentence(
+                    "Kunci {name} di {where} tidak dapat dibaca. "
+                    "Periksa pemilik dan hak baca berkas itu (chmod 600).",
+                    {"name": name, "where": where},
                 )
-                % {"name": name, "where": where}
             ) from None
         except UnicodeDecodeError:
             text = "?"
@@ -120,8 +121,10 @@ def key(name: str) -> bytes:
         found = b""
     if len(found) != _BYTES:
         raise KeysMissing(
-            _("Kunci %(name)s di %(where)s rusak: harus 32 bita dalam base64. Pulihkan dari cadangan.")
-            % {"name": name, "where": where}
+            Sentence(
+                "Kunci {name} di {where} rusak: harus 32 bita dalam base64. Pulihkan dari cadangan.",
+                {"name": name, "where": where},
+            )
         )
     return found
 

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.utils.translation import gettext as _
+
+from tepat.engine.sentences import Sentence
 
 from .keys import key
 
@@ -67,7 +68,7 @@ class Sealer:
             return self._cipher.decrypt(token[_HEAD:_BODY], token[_BODY:], context.encode())
         except (InvalidTag, ValueError):
             raise SealBroken(
-                _("Nilai tersegel telah berubah atau bukan milik baris ini. Pulihkan dari cadangan.")
+                Sentence("Nilai tersegel telah berubah atau bukan milik baris ini. Pulihkan dari cadangan.")
             ) from None
 
     def open_many(self, tokens: Iterable[tuple[str, bytes]]) -> list[bytes]:
@@ -76,13 +77,16 @@ class Sealer:
         return [unseal(context, token) for context, token in tokens]
 
 
-def _wrong_head(token: bytes, expected: bytes) -> str:
+def _wrong_head(token: bytes, expected: bytes) -> Sentence:
     if len(token) < OVERHEAD or token[:1] != _VERSION:
-        return _("Nilai tersegel terpotong atau bukan buatan versi yang dikenal. Pulihkan dari cadangan.")
-    return _(
-        "Nilai ini disegel dengan kunci data %(theirs)s, bukan %(ours)s. "
-        "Pulihkan baris dan kuncinya dari satu cadangan yang sama."
-    ) % {"theirs": UUID(bytes=token[1:_HEAD]), "ours": UUID(bytes=expected[1:_HEAD])}
+        return Sentence(
+            "Nilai tersegel terpotong atau bukan buatan versi yang dikenal. Pulihkan dari cadangan."
+        )
+    return Sentence(
+        "Nilai ini disegel dengan kunci data {theirs}, bukan {ours}. "
+        "Pulihkan baris dan kuncinya dari satu cadangan yang sama.",
+        {"theirs": str(UUID(bytes=token[1:_HEAD])), "ours": str(UUID(bytes=expected[1:_HEAD]))},
+    )
 
 
 def key_id_of(token: bytes) -> UUID:

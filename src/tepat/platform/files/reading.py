@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 
+from tepat.engine.sentences import Sentence
 from tepat.platform import crypto
 
 from .frames import FRAME, FrameReader
@@ -35,8 +35,10 @@ def open_plain(stored: StoredFile) -> io.BufferedReader:
     if reader.size != stored.size:
         reader.close()
         raise crypto.SealBroken(
-            _("Berkas %(name)s di penyimpanan terpotong atau berubah. Pulihkan folder files dari cadangan.")
-            % {"name": stored.name}
+            Sentence(
+                "Berkas {name} di penyimpanan terpotong atau berubah. Pulihkan folder files dari cadangan.",
+                {"name": stored.name},
+            )
         )
     return io.BufferedReader(reader, buffer_size=FRAME)
 

@@ -4,7 +4,8 @@ import errno
 import sqlite3
 
 from django.conf import settings
-from django.utils.translation import gettext as _
+
+from tepat.engine.sentences import Sentence
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -35,15 +36,17 @@ def too_large() -> FileTooLarge:
     """Over settings.TEPAT_MAX_UPLOAD."""
     megabytes = settings.TEPAT_MAX_UPLOAD / (1024 * 1024)
     return FileTooLarge(
-        _("Berkas ini lebih besar dari batas %(mb)s MB. Bagi menjadi beberapa berkas lalu unggah lagi.")
-        % {"mb": f"{megabytes:.0f}" if megabytes >= 1 else f"{megabytes:.2f}".replace(".", ",")}
+        Sentence(
+            "Berkas ini lebih besar dari batas {mb} MB. Bagi menjadi beberapa berkas lalu unggah lagi.",
+            {"mb": f"{megabytes:.0f}" if megabytes >= 1 else f"{megabytes:.2f}".replace(".", ",")},
+        )
     )
 
 
 def storage_full() -> StorageFull:
     """No room on the disk."""
     return StorageFull(
-        _(
+        Sentence(
             "Tidak ada ruang di disk server untuk berkas ini; tidak ada yang tersimpan. "
             "Minta operator mengosongkan ruang, lalu unggah lagi."
         )
@@ -52,14 +55,16 @@ def storage_full() -> StorageFull:
 
 def upload_cut() -> UploadCut:
     """The connection broke before the last byte."""
-    return UploadCut(_("Kiriman terputus sebelum selesai; tidak ada yang tersimpan. Unggah lagi."))
+    return UploadCut(Sentence("Kiriman terputus sebelum selesai; tidak ada yang tersimpan. Unggah lagi."))
 
 
 def file_lost(name: str) -> FileLost:
     """Gone from, or out of reach in, the files folder."""
     return FileLost(
-        _("Berkas %(name)s tidak ada lagi di penyimpanan. Pulihkan folder files dari cadangan.")
-        % {"name": name}
+        Sentence(
+            "Berkas {name} tidak ada lagi di penyimpanan. Pulihkan folder files dari cadangan.",
+            {"name": name},
+        )
     )
 
 

@@ -1,6 +1,6 @@
 """Background work: enqueued in the caller's transaction, done by a worker, visible to who asked for it.
 
-    @handler("intake.read_batch", title=_("Membaca berkas"))
+    @handler("intake.read_batch", title=Sentence("Membaca berkas"))
     def read(run: Run, *, batch_id: str) -> dict[str, object]: ...
 
     enqueue("intake.read_batch", by=user, region="64.08", title=…, arguments={"batch_id": …}, link=…)

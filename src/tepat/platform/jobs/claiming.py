@@ -17,7 +17,8 @@ from typing import Any
 from django.db import Error, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
+
+from tepat.engine.sentences import Sentence
 
 from .models import Job
 from .troubles import passing
@@ -71,9 +72,10 @@ def _may_run(job: Job) -> bool:
         job.state = Job.State.CANCELLED
     elif job.attempt >= job.max_attempts and job.state == Job.State.RUNNING:
         job.state = Job.State.FAILED
-        job.error = _(
-            "Pekerjaan ini terputus %(n)s kali berturut-turut. Hubungi operator dan sebut nomor pekerjaannya."
-        ) % {"n": job.attempt}
+        job.error = Sentence(
+            "Pekerjaan ini terputus {n} kali berturut-turut. Hubungi operator dan sebut nomor pekerjaannya.",
+            {"n": job.attempt},
+        )
     else:
         return True
     job.finished_at, job.lease_until = timezone.now(), None

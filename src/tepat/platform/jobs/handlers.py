@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
+from tepat.engine.sentences import Sentence
 
 Function = Callable[..., dict[str, Any] | None]
 
@@ -28,7 +28,7 @@ class Handler:
     """
 
     name: str
-    title: str | Promise
+    title: Sentence
     max_attempts: int
     function: Function
     receipt: Callable[[dict[str, Any]], Receipt | None] | None = None
@@ -40,7 +40,7 @@ HANDLERS: dict[str, Handler] = {}
 def handler(
     name: str,
     *,
-    title: str | Promise,
+    title: Sentence,
     max_attempts: int = 3,
     receipt: Callable[[dict[str, Any]], Receipt | None] | None = None,
 ) -> Callable[[Function], Function]:

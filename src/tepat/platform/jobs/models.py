@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tepat.platform.database.fields import BytewiseCharField
+from tepat.platform.database.fields import BytewiseCharField, SentenceField
 from tepat.platform.database.ids import uuid7
 
 
@@ -26,7 +26,7 @@ class Job(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=60)
-    title = models.CharField(max_length=200)
+    title = SentenceField()
     link = models.CharField(max_length=200, blank=True)
     arguments = models.JSONField(default=dict)
     region_code = BytewiseCharField(max_length=13, blank=True)
@@ -40,11 +40,11 @@ class Job(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
     cancel_requested = models.BooleanField(default=False)
-    stage = models.CharField(max_length=120, blank=True)
+    stage = SentenceField(blank=True)
     done = models.PositiveBigIntegerField(default=0)
     total = models.PositiveBigIntegerField(default=0)
     result = models.JSONField(null=True, blank=True)
-    error = models.TextField(blank=True)
+    error = SentenceField(blank=True)
     error_detail = models.TextField(blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 

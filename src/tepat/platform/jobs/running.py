@@ -10,7 +10,8 @@ from datetime import timedelta
 from django.db import OperationalError, connection
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
+
+from tepat.engine.sentences import Sentence
 
 from . import troubles
 from .claiming import LEASE, claim, end, kept, ours, worker_name
@@ -33,9 +34,9 @@ class Run:
         self.job = job
         self._on_progress = on_progress
         self._stop = stop
-        self._written: tuple[str, float] = ("", 0.0)
+        self._written: tuple[str | Sentence, float] = ("", 0.0)
 
-    def progress(self, *, stage: str, done: int, total: int) -> None:
+    def progress(self, *, stage: str | Sentence, done: int, total: int) -> None:
         """Say how far it is, outside of a transaction, between whole steps; written twice a second at most.
 
         Raises Cancelled, LeaseLost and Stopping, which the handler lets pass.
@@ -43,7 +44,7 @@ class Run:
         if self._stop is not None and self._stop.is_set():
             raise Stopping
         if self._on_progress is not None:
-            self._on_progress(stage, done, total)
+            self._on_progress(str(stage), done, total)
         now = time.monotonic()
         written_stage, written_at = self._written
         if stage == written_stage and now - written_at < PROGRESS_SECONDS:
@@ -51,7 +52,7 @@ class Run:
         self._written = (stage, now)
         try:
             changed = ours(self.job).update(
-                stage=stage[:120], done=done, total=total, lease_until=timezone.now() + LEASE
+                stage=stage, done=done, total=total, lease_until=timezone.now() + LEASE
             )
             cancelled = ours(self.job).filter(cancel_requested=True).exists()
         except OperationalError as trouble:
@@ -132,7 +133,7 @@ def _fault(job: Job, fault: Exception) -> None:
             state=Job.State.QUEUED,
             run_after=timezone.now() + timedelta(seconds=pause),
             max_attempts=max(job.max_attempts, job.attempt + 1),
-            error=_("Terganggu, dicoba lagi sebentar lagi."),
+            error=Sentence("Terganggu, dicoba lagi sebentar lagi."),
             error_detail=trouble.detail,
         )
         return

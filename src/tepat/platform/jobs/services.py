@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
+from tepat.engine.sentences import Sentence
 from tepat.platform import audit
 
 from .handlers import HANDLERS
@@ -13,14 +14,16 @@ from .models import Job
 
 
 @transaction.atomic
-def enqueue(name: str, *, by: Any, region: str, title: str, arguments: dict[str, Any], link: str = "") -> Job:
+def enqueue(
+    name: str, *, by: Any, region: str, title: str | Sentence, arguments: dict[str, Any], link: str = ""
+) -> Job:
     """Put a job in the queue, in the caller's transaction: no commit, no job.
 
     `title` is what lists call it; `link` is the address of what it works on.
     """
     job = Job.objects.create(
         name=name,
-        title=title[:200],
+        title=title,
         link=link,
         arguments=arguments,
         region_code=region,

@@ -4,7 +4,8 @@ import traceback
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
-from django.utils.translation import gettext as _
+
+from tepat.engine.sentences import Sentence
 
 # More tries than a handler asked for when only the database was away or busy.
 PATIENCE = 20
@@ -30,7 +31,7 @@ class JobRefused(Exception):
 class Trouble:
     """A fault, read."""
 
-    sentence: str
+    sentence: Sentence
     detail: str
     tries: int
 
@@ -49,15 +50,18 @@ def read(fault: Exception, *, attempt: int, max_attempts: int) -> Trouble:
     places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-6:]))
     detail = f"{type(fault).__name__} {places}"
     if isinstance(fault, JobRefused):
-        return Trouble(str(fault), detail, 0)
+        return Trouble(Sentence.of(fault), detail, 0)
     if getattr(fault, "for_people", False):
-        return Trouble(str(fault), detail, max_attempts)
+        return Trouble(Sentence.of(fault), detail, max_attempts)
     if _disk_full(fault):
-        sentence = _("Disk server penuh. Minta operator mengosongkan ruang, lalu ulangi pekerjaan ini.")
+        sentence = Sentence(
+            "Disk server penuh. Minta operator mengosongkan ruang, lalu ulangi pekerjaan ini."
+        )
         return Trouble(sentence, detail, max_attempts)
-    sentence = _(
-        "Pekerjaan ini gagal setelah %(n)s kali dicoba. Hubungi operator dan sebut nomor pekerjaannya."
-    ) % {"n": attempt}
+    sentence = Sentence(
+        "Pekerjaan ini gagal setelah {n} kali dicoba. Hubungi operator dan sebut nomor pekerjaannya.",
+        {"n": attempt},
+    )
     return Trouble(sentence, detail, max_attempts + (PATIENCE if passing(fault) else 0))
 
 
