@@ -47,6 +47,7 @@ class _Sheet:
     layout: Layout
     header_row: int
     unknown_headers: list[str]
+    notes: list[str]
     first_ref: int
     rows: list[int] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
@@ -112,7 +113,8 @@ def _read_table(
 ) -> _Sheet:
     sealer = crypto.sealer(batch.source.data_key)
     layout = table.layout
-    sheet = _Sheet(file, table.sheet, layout, table.header_row, table.unknown_headers, first_ref)
+    notes = [note.kept() for note in table.notes]
+    sheet = _Sheet(file, table.sheet, layout, table.header_row, table.unknown_headers, notes, first_ref)
     expected = table.source.last_row - table.header_row
     for chunk in table.chunks(CHUNK):
         ref = first_ref + len(sheet.rows)
@@ -135,6 +137,7 @@ def _noted(sheet: _Sheet) -> dict[str, object]:
         "subject": sheet.layout.subject,
         "header_row": sheet.header_row,
         "unknown_headers": sheet.unknown_headers,
+        "notes": sheet.notes,
         "rows_in": len(sheet.rows),
     }
 

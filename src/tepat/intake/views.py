@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from tepat.engine import checks
+from tepat.engine.sentences import Sentence
 from tepat.platform import files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
@@ -159,6 +160,7 @@ def batch(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "batch": found,
         "sheets": sheets,
         "unknown_headers": any(sheet.unknown_headers for file in sheets for sheet in file["sheets"]),
+        "notes": _notes(given),
         "groups": queries.finding_groups(found) if found.rows_in else [],
         "work": _work(request, found, job),
         "parts": _parts(found),
@@ -247,6 +249,16 @@ def _held_findings(found: Batch) -> str:
 
 def _sheets(given: Iterable[BatchFile]) -> list[dict[str, Any]]:
     return [{"file": file.stored.name, "sheets": list(file.sheets.all())} for file in given]
+
+
+def _notes(given: Iterable[BatchFile]) -> list[tuple[str, str, Sentence]]:
+    """What was noticed in the files and is no fault: (file, sheet, sentence)."""
+    return [
+        (file.stored.name, sheet.name, note)
+        for file in given
+        for sheet in file.sheets.all()
+        for note in sheet.told
+    ]
 
 
 def _chosen(request: ScopedRequest) -> queries.FindingFilter:

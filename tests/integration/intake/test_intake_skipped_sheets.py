@@ -2,6 +2,7 @@
 
 import io
 
+import openpyxl
 import pytest
 import xlsxwriter
 from django.test import Client
@@ -56,3 +57,41 @@ def test_rows_that_go_on_in_a_sheet_without_headers_are_not_lost_silently() -> N
     assert batch.state == "unreadable"
     assert "Lembar «Lanjutan»" in batch.trouble
     assert "2 baris" in batch.trouble
+
+
+def test_what_is_hidden_in_a_workbook_is_read_and_told_of() -> None:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        book.add_worksheet("Sampul")
+        sheet = book.add_worksheet("Data")
+        sheet.hide()
+        for number, line in enumerate(_families(3)):
+            sheet.write_row(number, 0, [*line, line[0]])
+        sheet.set_row(2, None, None, {"hidden": True})
+    batch = checked_batch({"daftar.xlsx": buffer.getvalue()})
+    client = Client()
+    client.force_login(user_with_role("regency_verifier", "64.08", full_name="Ibu Ratna"))
+
+    page = client.get(f"/masuk/{batch.id}/").content.decode()
+
+    assert batch.rows_in == 3
+    assert "Lembar ini tersembunyi; isinya ikut dibaca." in page
+    assert "1 baris tersembunyi atau tersaring; semuanya ikut dibaca." in page
+    assert "ada pada kolom A dan" in page
+
+
+def test_a_formula_without_a_result_is_among_the_findings() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for line in _families(2):
+        sheet.append(line)
+    at = list(headers(FAMILY_LAYOUT)).index("address") + 1
+    sheet.cell(row=3, column=at, value="=A1")
+    buffer = io.BytesIO()
+    book.save(buffer)
+
+    batch = checked_batch({"daftar.xlsx": buffer.getvalue()})
+
+    (finding,) = batch.findings.filter(check_id="SEL-001")
+    assert (finding.column, finding.row.source_row.row, finding.severity) == ("address", 3, "warning")

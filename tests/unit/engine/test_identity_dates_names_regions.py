@@ -46,7 +46,7 @@ def test_date_in_an_office_spelling_is_read(written: str) -> None:
         pytest.param("02/25/1980", "month_first", id="month-before-day"),
         pytest.param("03/02/80", "two_digit_year", id="two-digit-year"),
         pytest.param("akhir tahun", "unreadable", id="words"),
-        pytest.param("1980", None, id="a-lone-year-is-a-serial"),
+        pytest.param("1980", "year_alone", id="a-lone-year-is-no-serial-of-1905"),
     ],
 )
 def test_date_that_is_none_says_why(written: str, reason: str | None) -> None:

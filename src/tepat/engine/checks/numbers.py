@@ -109,7 +109,7 @@ def tidied(batch: Batch) -> Hits:
             pair.subject,
             frame,
             pl.col(pair.nik).is_not_null()
-            & pl.col(f"{pair.nik}__kinds").str.contains(r"\b(separators|decimal)\b"),
+            & pl.col(f"{pair.nik}__kinds").str.contains(r"\b(invisible|separators|decimal)\b"),
             pair.nik,
             proposal=pl.col(pair.nik),
         )

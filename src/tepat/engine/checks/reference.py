@@ -4,6 +4,7 @@ from tepat.engine.checks.catalogue import Check, catalogue
 from tepat.engine.layouts import builtin
 
 SEVERITY_LABELS = {"note": "catatan", "warning": "peringatan", "hold": "ditahan"}
+ALL_COLUMNS = {"*": "semua kolom", "*code": "semua kolom berkode"}
 SUBJECT_LABELS = {"family": "keluarga", "person": "individu", "both": "keluarga dan individu"}
 INTRODUCTION = """\
 # Pemeriksaan daftar
@@ -54,8 +55,8 @@ def _section(check: Check) -> str:
 
 
 def _columns(check: Check) -> str:
-    if check.columns == ("*",):
-        return "semua kolom berkode"
+    if check.columns[0] in ALL_COLUMNS:
+        return ALL_COLUMNS[check.columns[0]]
     headers = [
         layout.header(field) for field in check.columns for layout in builtin() if field in layout.columns
     ]

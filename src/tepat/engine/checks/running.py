@@ -6,9 +6,10 @@ import polars as pl
 
 from tepat.engine.checks.batch import Batch, functions
 from tepat.engine.checks.catalogue import Check, catalogue
+from tepat.engine.checks.cells import of_unread_cells
 from tepat.engine.checks.context import Context
 
-for _family in ("families", "numbers", "regions", "values"):
+for _family in ("cells", "families", "numbers", "regions", "values"):
     import_module(f"tepat.engine.checks.{_family}")
 
 FINDINGS_SCHEMA = {
@@ -43,7 +44,26 @@ def run(family: pl.DataFrame | None, person: pl.DataFrame | None, context: Conte
     ]
     if not found:
         return pl.DataFrame(schema=FINDINGS_SCHEMA)
-    return pl.concat(found).sort("subject", "row_ref", "check", maintain_order=True)
+    return _without_echoes(pl.concat(found), batch).sort("subject", "row_ref", "check", maintain_order=True)
+
+
+def _without_echoes(found: pl.DataFrame, batch: Batch) -> pl.DataFrame:
+    """What is said of a cell that could not be read is that alone, unless it holds the row.
+
+    To the other checks such a cell is blank, and it is not.
+    """
+    unread = pl.concat([of_unread_cells(subject, frame) for subject, frame in batch.subjects()])
+    if not len(unread):
+        return found
+    its_own = pl.col("check").str.starts_with("SEL-")
+    return pl.concat(
+        [
+            found.filter(its_own | (pl.col("severity") == "hold")),
+            found.filter(~its_own & (pl.col("severity") != "hold")).join(
+                unread, on=["subject", "row_ref", "column"], how="anti"
+            ),
+        ]
+    )
 
 
 def _findings(check: Check, hits: pl.DataFrame, context: Context) -> pl.DataFrame:

@@ -10,7 +10,8 @@ For a canonical column `f` the staged frame holds `f` and, by kind:
   key      f (outer spaces gone; null for zeros, dashes and words that say there is none)
   name, text   f (outer spaces gone, inner ones single)
 and for the first five kinds `f__raw`, the text as read. `row_ref` is the caller's number of the row, `layout`
-the layout's id. Nothing is judged here.
+the layout's id, `cells__unread` the cells without a value as in Chunk, null in a row that has none. Nothing is
+judged here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,14 +19,15 @@ from collections.abc import Iterable, Sequence
 import polars as pl
 
 from tepat.engine.identity import dates, nik, regions
+from tepat.engine.identity.invisible import INVISIBLE
 from tepat.engine.layouts import Layout
 from tepat.engine.layouts.spelling import value_form
-from tepat.engine.reading import Chunk
+from tepat.engine.reading import SINCE_1904_SUFFIX, UNREAD, Chunk
 
 _WHOLE_NUMBER = r"^[+]?([0-9]{1,9})(?:[.,]0+)?$"
 # Whoever has no key of his own must not become one with all others who have none.
 _NO_KEY = r"(?i)^(?:0+(?:[.,]0+)?|9{8,}|[-–—_./*#?x]+|nan?|#?n/a|null|nihil|none|kosong|(?:tidak|belum) ada)$"
-_INNER_SPACE = "[ \t\n\r\u00a0\u200b\ufeff]+"
+_INNER_SPACE = r"\s+"
 
 
 def stage(
@@ -46,6 +48,10 @@ def stage(
         pl.Series("row_ref", row_refs, dtype=pl.Int64),
         pl.repeat(layout.id, len(frame), eager=True, dtype=pl.String).alias("layout"),
     ]
+    unread = frame.get_column(UNREAD, default=None)
+    staged.append(
+        pl.repeat(None, len(frame), eager=True, dtype=pl.String).alias(UNREAD) if unread is None else unread
+    )
     for field, column in layout.columns.items():
         written = (
             frame[field].cast(pl.String)
@@ -57,7 +63,8 @@ def stage(
                 numeric = frame[f"{field}__numeric"] if f"{field}__numeric" in frame.columns else None
                 staged += _prefixed(field, nik.read_column(written, numeric))
             case "date":
-                staged += _prefixed(field, dates.parse_column(written))
+                since_1904 = frame.get_column(field + SINCE_1904_SUFFIX, default=None)
+                staged += _prefixed(field, dates.parse_column(written, since_1904))
             case "region":
                 staged.append(regions.dotted_column(written).alias(field))
             case "code":
@@ -76,7 +83,7 @@ def stage(
 def tidy(text: pl.Series) -> pl.Series:
     """Outer spaces gone, inner ones single; nothing left is null."""
     frame = pl.DataFrame({"t": text}).select(
-        t=pl.col("t").str.replace_all(_INNER_SPACE, " ").str.strip_chars(" '’")
+        t=pl.col("t").str.replace_all(INVISIBLE, "").str.replace_all(_INNER_SPACE, " ").str.strip_chars(" '’")
     )
     return frame.select(pl.when(pl.col("t") != "").then("t").alias("t"))["t"]
 
@@ -118,9 +125,8 @@ def _coded(written: pl.Series, field: str, layout: Layout) -> list[pl.Series]:
 
 
 def _whole_numbers(written: pl.Series, field: str) -> list[pl.Series]:
-    frame = pl.DataFrame({"t": written}).with_columns(
-        n=pl.col("t").str.strip_chars(" '\u00a0").str.extract(_WHOLE_NUMBER).cast(pl.Int32)
-    )
+    visible = pl.col("t").str.replace_all(INVISIBLE, "").str.strip_chars(" '\u00a0")
+    frame = pl.DataFrame({"t": written}).with_columns(n=visible.str.extract(_WHOLE_NUMBER).cast(pl.Int32))
     filled = pl.col("t").is_not_null() & (pl.col("t").str.strip_chars(" -") != "")
     frame = frame.with_columns(unreadable=(filled & pl.col("n").is_null()).fill_null(False))
     return [frame["n"].alias(field), frame["unreadable"].alias(f"{field}__unreadable")]

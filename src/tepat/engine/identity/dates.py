@@ -1,8 +1,9 @@
 """Dates as offices write them, and why some are none.
 
-Read: ISO, `yyyymmdd`, day-month-year with slash, dash, dot or a month's name, and Excel's serial day numbers
-(1900 system). Not guessed, only proposed: the century of two-digit years, and month before day. Whether a
-date fits the person is a check's question, not this module's.
+Read: ISO, `yyyymmdd`, day-month-year with slash, dash, dot or a month's name, and serial day numbers, counted
+from 1900 or, where the workbook says so, from 1904. Not guessed: a year alone. Not guessed, only proposed:
+the century of two-digit years, and month before day. Whether a date fits the person is a check's question,
+not this module's.
 """
 
 import re
@@ -13,7 +14,9 @@ from typing import Literal
 
 import polars as pl
 
-Reason = Literal["unreadable", "impossible", "two_digit_year", "month_first"]
+from tepat.engine.identity.invisible import INVISIBLE
+
+Reason = Literal["unreadable", "impossible", "two_digit_year", "month_first", "year_alone"]
 
 # Days clerks write when only the year is known.
 PLACEHOLDER_DAYS = ((1, 1), (31, 12), (1, 7))
@@ -47,6 +50,10 @@ _SERIAL = re.compile(r"^([0-9]{1,5})(?:[.,]0+)?$")
 _NOTHING = re.compile(r"^[-–—./0: ]*$|^(?:kosong|null|none|n/?a|#n/a|tidak ada)$", re.IGNORECASE)
 # 1 January 1900 to 31 December 2099; a serial outside says nothing.
 _SERIAL_RANGE = range(1, 73051)
+# As serials these would be days of 1905; in a column of dates they are years.
+_YEARS = range(1900, 2100)
+# 1 January 1904 is day 0 of one system and day 1462 of the other.
+_DAYS_TO_1904 = 1462
 
 
 @dataclass(frozen=True)
@@ -64,17 +71,20 @@ class Reading:
 
 
 @lru_cache(maxsize=100_000)
-def parse(text: str | None) -> Reading:
-    """Read one date; a blank (also "0000-00-00" or "-") gives neither value nor reason."""
-    written = (text or "").replace("\u00a0", " ").strip(" \t\r\n'’\u200b")
+def parse(text: str | None, since_1904: bool = False) -> Reading:
+    """Read one date; a blank (also "0000-00-00" or "-") gives neither value nor reason.
+
+    `since_1904` when the text is a number cell of a workbook that counts its days from 1904.
+    """
+    written = re.sub(INVISIBLE, "", (text or "").replace("\u00a0", " ")).strip(" \t\r\n'’")
     if _NOTHING.match(written):
         return Reading(None)
     if found := _YEAR_FIRST.match(written) or _COMPACT.match(written):
         return _make(int(found[1]), int(found[2]), int(found[3]))
     if found := _DAY_FIRST.match(written):
         return _day_first(*found.groups())
-    if (found := _SERIAL.match(written)) and int(found[1]) in _SERIAL_RANGE:
-        return _serial(int(found[1]))
+    if found := _SERIAL.match(written):
+        return _numbered(int(found[1]), since_1904)
     return Reading(None, "unreadable")
 
 
@@ -96,6 +106,13 @@ def _make(year: int, month: int, day: int) -> Reading:
         return Reading(None, "impossible")
 
 
+def _numbered(number: int, since_1904: bool) -> Reading:
+    if number in _YEARS:
+        return Reading(None, "year_alone")
+    number += _DAYS_TO_1904 if since_1904 else 0
+    return _serial(number) if number in _SERIAL_RANGE else Reading(None, "unreadable")
+
+
 def _serial(number: int) -> Reading:
     # Excel believes in 29 February 1900 (serial 60), so days before it are one off.
     if number == 60:
@@ -107,19 +124,18 @@ def _reading(value: date) -> Reading:
     return Reading(value, placeholder=(value.day, value.month) in PLACEHOLDER_DAYS)
 
 
-def parse_column(text: pl.Series) -> pl.DataFrame:
+def parse_column(text: pl.Series, since_1904: pl.Series | None = None) -> pl.DataFrame:
     """`parse` for a column: value, reason, placeholder, candidate. Each distinct text is read once."""
-    distinct = text.cast(pl.String).unique().drop_nulls()
-    readings = [parse(written) for written in distinct]
-    known = pl.DataFrame(
-        {
-            "text": distinct,
-            "value": pl.Series([reading.value for reading in readings], dtype=pl.Date),
-            "reason": pl.Series([reading.reason for reading in readings], dtype=pl.String),
-            "placeholder": pl.Series([reading.placeholder for reading in readings], dtype=pl.Boolean),
-            "candidate": pl.Series([reading.candidate for reading in readings], dtype=pl.Date),
-        }
+    asked = pl.DataFrame({"text": text.cast(pl.String)}).with_columns(
+        since_1904=pl.lit(False) if since_1904 is None else since_1904.fill_null(False)
     )
-    asked = pl.DataFrame({"text": text.cast(pl.String)})
-    joined = asked.join(known, on="text", how="left", maintain_order="left")
+    distinct = asked.unique().drop_nulls()
+    readings = [parse(written, since) for written, since in distinct.iter_rows()]
+    known = distinct.with_columns(
+        pl.Series("value", [reading.value for reading in readings], dtype=pl.Date),
+        pl.Series("reason", [reading.reason for reading in readings], dtype=pl.String),
+        pl.Series("placeholder", [reading.placeholder for reading in readings], dtype=pl.Boolean),
+        pl.Series("candidate", [reading.candidate for reading in readings], dtype=pl.Date),
+    )
+    joined = asked.join(known, on=["text", "since_1904"], how="left", maintain_order="left")
     return joined.select("value", "reason", pl.col("placeholder").fill_null(False), "candidate")

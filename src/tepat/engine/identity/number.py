@@ -5,9 +5,10 @@ parts of a sound number say lives in nik.py and kk.py.
 
 Statuses: `sound` (possible), `generated` (province 99, which no region has: made for tests and
 demonstrations, never a finding), `damaged` (nothing that could be used) and `blank` (no number was given).
-Kinds say what was seen. Repairs that leave the number usable: `separators`, `decimal`. Damage: `exponent`,
-`characters`, `letters` (a number if O is 0 and I is 1, which a person must say), `length`, `temporary`,
-`rounded`, `province`, `birth`, `serial`. `placeholder` is a blank written as zeros, nines, a dash or a word.
+Kinds say what was seen. Repairs that leave the number usable: `invisible` (characters nobody sees),
+`separators`, `decimal`. Damage: `exponent`, `characters`, `letters` (a number if O is 0 and I is 1, which a
+person must say), `length`, `temporary`, `rounded`, `province`, `birth`, `serial`. `placeholder` is a blank
+written as zeros, nines, a dash or a word.
 """
 
 import re
@@ -16,9 +17,11 @@ from typing import Literal
 
 import polars as pl
 
+from tepat.engine.identity.invisible import INVISIBLE
+
 Status = Literal["sound", "generated", "damaged", "blank"]
 USABLE: tuple[Status, ...] = ("sound", "generated")
-REPAIRS = ("separators", "decimal")
+REPAIRS = ("invisible", "separators", "decimal")
 
 # Provinces as Kemendagri codes them (the four Papua provinces of 2022 included), with 54 for people
 # registered in East Timor before 1999.
@@ -34,7 +37,7 @@ GENERATED = "99"
 EXACT_UP_TO = str(2**53)
 
 # The patterns are written out so that Python's and Polars' regular expressions read them alike.
-_SPACES = "[ \t\n\r\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f\u2060-\u2064\u3000\ufeff]+"
+_SPACES = "[ \t\n\r\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
 _SEPARATORS = "[.,'’‘`´\"“”:;/_*#+()–—-]+"
 _QUOTES = r"^[='’‘`\"“”]+|['’‘`\"“”]+$"
 # 6.40805E+15, 6,40805e15, 64.0805E+14, 6.40805 x 10^15.
@@ -76,7 +79,8 @@ def read(text: str | None, *, numeric: bool, dated: str) -> Reading:
     """Judge one value; `numeric`: its cell was stored as a number, `dated`: the pattern its date must fit."""
     if text is None:
         return Reading(None, "blank")
-    bare = re.sub(_SPACES, "", text)
+    visible = re.sub(INVISIBLE, "", text)
+    bare = re.sub(_SPACES, "", visible)
     if not bare:
         return Reading(None, "blank")
     if re.search(_EXPONENT, re.sub(_QUOTES, "", bare)):
@@ -86,7 +90,9 @@ def read(text: str | None, *, numeric: bool, dated: str) -> Reading:
     if not joined or re.search(_PLACEHOLDER, joined):
         return Reading(None, "blank", ("placeholder",))
     repairs: tuple[str, ...] = ()
-    if bare != text or joined != whole:
+    if visible != text:
+        repairs += ("invisible",)
+    if bare != visible or joined != whole:
         repairs += ("separators",)
     if whole != bare:
         repairs += ("decimal",)
@@ -135,14 +141,16 @@ def read_column(text: pl.Series, numeric: pl.Series | None, *, dated: str) -> pl
     t, bare, whole, joined = pl.col("text"), pl.col("bare"), pl.col("whole"), pl.col("joined")
     frame = (
         frame.lazy()
-        .with_columns(bare=t.str.replace_all(_SPACES, "").fill_null(""))
+        .with_columns(visible=t.fill_null("").str.replace_all(INVISIBLE, ""))
+        .with_columns(bare=pl.col("visible").str.replace_all(_SPACES, ""))
         .with_columns(whole=bare.str.replace(_DECIMAL, "${1}"))
         .with_columns(joined=whole.str.replace_all(_SEPARATORS, ""))
         .with_columns(
             blank=bare == "",
             exponent=bare.str.replace_all(_QUOTES, "").str.contains(_EXPONENT),
             placeholder=(joined == "") | joined.str.contains(_PLACEHOLDER),
-            separators=(bare != t.fill_null("")) | (joined != whole),
+            invisible=pl.col("visible") != t.fill_null(""),
+            separators=(bare != pl.col("visible")) | (joined != whole),
             decimal=whole != bare,
             letters=joined.str.contains(_LETTERS)
             & ~joined.str.contains(_DIGITS)
@@ -177,7 +185,8 @@ def read_column(text: pl.Series, numeric: pl.Series | None, *, dated: str) -> pl
 
 def letters_as_digits(text: pl.Expr) -> pl.Expr:
     """What a number of the kind `letters` says when O is read as 0 and I or l as 1."""
-    return _translated(text.str.replace_all(_SPACES, "").str.replace_all(_SEPARATORS, ""))
+    bare = text.str.replace_all(INVISIBLE, "").str.replace_all(_SPACES, "")
+    return _translated(bare.str.replace_all(_SEPARATORS, ""))
 
 
 def _translated(joined: pl.Expr) -> pl.Expr:

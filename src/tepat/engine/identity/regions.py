@@ -5,9 +5,11 @@ Whether a code exists is not known here; that is the caller's list of regions.
 
 import polars as pl
 
+from tepat.engine.identity.invisible import INVISIBLE
+
 # Lengths of a province, regency, district and village code without dots, and the groups of the dotted form.
 _FORMS = {2: (2,), 4: (2, 2), 6: (2, 2, 2), 10: (2, 2, 2, 4)}
-_JUNK = "[ \t\n\r\u00a0\u200b'’`.,_-]+"
+_JUNK = "[ \t\n\r\u00a0'’`.,_-]+"
 _DECIMAL = r"^([0-9]{2,})[.,]0$"
 
 
@@ -19,7 +21,8 @@ def dotted(text: str | None) -> str | None:
 def dotted_column(text: pl.Series) -> pl.Series:
     """`dotted` for a column."""
     name = text.name
-    digits = pl.col("text").str.strip_chars().str.replace(_DECIMAL, "${1}").str.replace_all(_JUNK, "")
+    visible = pl.col("text").str.replace_all(INVISIBLE, "").str.strip_chars()
+    digits = visible.str.replace(_DECIMAL, "${1}").str.replace_all(_JUNK, "")
     result = pl.lit(None, dtype=pl.String)
     for length, groups in _FORMS.items():
         starts = [sum(groups[:i]) for i in range(len(groups))]

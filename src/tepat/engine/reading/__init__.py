@@ -5,6 +5,6 @@ mean is not decided here: normalising and checking live in tepat.engine.checks.
 """
 
 from tepat.engine.reading.refusals import UnreadableFile
-from tepat.engine.reading.tables import Chunk, Table, open_tables
+from tepat.engine.reading.tables import SINCE_1904_SUFFIX, UNREAD, Chunk, Table, open_tables
 
-__all__ = ["Chunk", "Table", "UnreadableFile", "open_tables"]
+__all__ = ["SINCE_1904_SUFFIX", "UNREAD", "Chunk", "Table", "UnreadableFile", "open_tables"]

@@ -5,11 +5,23 @@ that "6.40805E+15" typed or pasted as text can still be seen by the checks.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-Cell = str | int | float | bool | date | datetime | time | timedelta
-# Type signs of a raw row: s text, n number, d date or time, b true/false, ' ' blank.
+
+@dataclass(frozen=True)
+class Unread:
+    """A filled cell that holds no value: a formula whose result was never stored (error ""), or an error.
+
+    `error` is what the spreadsheet shows instead of a value, such as "#N/A".
+    """
+
+    error: str = ""
+
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | Unread
+# Type signs of a raw row: s text, n number, d date or time, b true/false, f formula without a value, ' ' blank.
 TYPE_SIGN: dict[type, str] = {
     str: "s",
     int: "n",
@@ -19,13 +31,8 @@ TYPE_SIGN: dict[type, str] = {
     datetime: "d",
     time: "d",
     timedelta: "d",
+    Unread: "f",
 }
-
-
-def type_signs(row: Sequence[Cell]) -> str:
-    """One type sign a cell."""
-    signs = TYPE_SIGN
-    return "".join([signs[type(cell)] if cell != "" else " " for cell in row])
 
 
 def text(cell: Cell) -> str:
@@ -42,16 +49,35 @@ def text(cell: Cell) -> str:
         return cell.isoformat(sep=" ", timespec="seconds")
     if isinstance(cell, (date, time)):
         return cell.isoformat()
-    return str(cell)
+    return "" if isinstance(cell, Unread) else str(cell)
 
 
-def column_texts(values: list[Cell]) -> list[str]:
-    """The texts of a column's cells; a column of text alone, the usual case, is given back as it is."""
-    if set(map(type, values)) <= {str}:
-        return values  # type: ignore[return-value]
-    return [value if type(value) is str else text(value) for value in values]
+def texts_and_signs(values: Sequence[Cell]) -> tuple[Sequence[str], str]:
+    """A column's cells as a person reads them, and one type sign a cell.
+
+    A column of text alone, the usual case, is given back as it is; of others each distinct value is read once.
+    """
+    types = set(map(type, values))
+    if types == {str}:
+        blanks = "" in values
+        signs = "".join(["s" if cell else " " for cell in values]) if blanks else "s" * len(values)
+        return values, signs  # type: ignore[return-value]
+    signs = "".join([TYPE_SIGN[type(cell)] if cell != "" else " " for cell in values])
+    if bool in types:  # True is 1 to a dictionary
+        return [text(value) for value in values], signs
+    texts = {value: text(value) for value in set(values)}
+    return [texts[value] for value in values], signs
+
+
+def as_json(cell: Cell) -> str:
+    """How a raw row keeps a cell that JSON has no form for."""
+    return cell.error if isinstance(cell, Unread) else str(cell)
 
 
 def is_blank(row: Sequence[Cell]) -> bool:
     """No cell holds more than spaces."""
-    return not any(row) or all(isinstance(cell, str) and not cell.strip() for cell in row)
+    # Called for every row of a file: most answer with their first cell.
+    for cell in row:  # noqa: SIM110 - a generator would cost more than the answer
+        if cell != "" and not (isinstance(cell, str) and cell.isspace()):
+            return False
+    return True

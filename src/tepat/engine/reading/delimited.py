@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tepat.engine.reading import refusals
 from tepat.engine.reading.cells import Cell, is_blank
-from tepat.engine.reading.workbook import MAX_COLUMNS, column_letters
+from tepat.engine.reading.marks import MAX_COLUMNS, column_letters
 from tepat.engine.sentences import Sentence
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -27,6 +27,9 @@ class DelimitedSheet:
     """A text file as the one sheet it is; a row is a record, as a spreadsheet would number it."""
 
     name = ""
+    since_1904 = has_unread = False
+    notes: tuple[Sentence, ...] = ()
+    hidden_columns: frozenset[int] = frozenset()
 
     def __init__(self, path: Path, file: str) -> None:
         self._path = path

@@ -19,6 +19,8 @@ TOO_WIDE = "too_wide"
 NUL_BYTE = "nul_byte"
 UNDECODABLE = "undecodable"
 QUOTES = "quotes"
+STRAY_ROW = "stray_row"
+UNCALCULATED = "uncalculated"
 UNKNOWN_LAYOUT = "unknown_layout"
 REASONS = (
     EMPTY,
@@ -33,6 +35,8 @@ REASONS = (
     NUL_BYTE,
     UNDECODABLE,
     QUOTES,
+    STRAY_ROW,
+    UNCALCULATED,
     UNKNOWN_LAYOUT,
 )
 
@@ -222,6 +226,46 @@ def too_wide(file: str, sheet: str, column: str, limit: int) -> UnreadableFile:
         ),
         file=file,
         sheet=sheet,
+    )
+
+
+def too_many_cells(file: str, millions: int, limit: int) -> UnreadableFile:
+    """Laid out in memory, the sheet's cells would fill it."""
+    return UnreadableFile(
+        TOO_LARGE,
+        Sentence(
+            "Berkas «{file}» terlalu besar: isinya {millions} juta sel, batasnya {limit} juta. "
+            "Bagi berkas itu menjadi beberapa berkas, misalnya per kecamatan, lalu unggah semuanya.",
+            {"file": file, "millions": millions, "limit": limit},
+        ),
+        file=file,
+    )
+
+
+def stray_row(file: str, sheet: str, row: int) -> UnreadableFile:
+    """A cell far below the others: between them nothing, which would fill the memory all the same."""
+    return UnreadableFile(
+        STRAY_ROW,
+        Sentence(
+            "Isi {place} melompat sampai baris {row}, padahal hampir semua baris di atasnya kosong. "
+            "Hapus isi yang tersesat di baris yang jauh di bawah, simpan, lalu unggah lagi.",
+            {"place": place(file, sheet), "row": row},
+        ),
+        file=file,
+        sheet=sheet,
+    )
+
+
+def uncalculated(file: str) -> UnreadableFile:
+    """More formulas without a result than anybody would look through: the file was made by a program."""
+    return UnreadableFile(
+        UNCALCULATED,
+        Sentence(
+            "Berkas «{file}» berisi lebih dari sejuta rumus yang hasilnya tidak tersimpan, sehingga isinya tidak "
+            "dapat dibaca. Buka di Excel atau LibreOffice, tunggu sampai selesai dihitung, simpan, lalu unggah lagi.",
+            {"file": file},
+        ),
+        file=file,
     )
 
 

@@ -8,14 +8,16 @@ refusals.py, what is wrong with a row in tepat.engine.checks.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
 
 import orjson
 import polars as pl
 
 from tepat.engine.layouts import Layout, Layouts, Match, builtin
-from tepat.engine.reading import refusals
-from tepat.engine.reading.cells import Cell, column_texts, is_blank, text, type_signs
+from tepat.engine.layouts.spelling import header_form
+from tepat.engine.reading import notes, refusals
+from tepat.engine.reading.cells import Cell, Unread, as_json, is_blank, text, texts_and_signs
 from tepat.engine.reading.delimited import DelimitedSheet
 from tepat.engine.reading.passed_over import PassedOver, filled_columns, looks_like_data, measure
 from tepat.engine.reading.rows import Sheet
@@ -26,6 +28,9 @@ from tepat.engine.sentences import Sentence
 # A title, a date and an office's name stand above many headers; deeper than this nothing is a header.
 HEADER_WITHIN = 20
 NUMERIC_SUFFIX = "__numeric"
+NUMERIC_TOLD = ("nik", "key")
+SINCE_1904_SUFFIX = "__1904"
+UNREAD = "cells__unread"
 
 
 @dataclass(frozen=True)
@@ -33,9 +38,13 @@ class Chunk:
     """Some rows of a table, in the order of the file.
 
     `rows` are row numbers as the spreadsheet shows them. `raw` is each row as JSON: {"c": cells from column A
-    on, "t": a type sign a cell (s text, n number, d date, b true/false, blank ' ')}. `text` holds the
-    canonical columns as text exactly as a person reads the cells (blank is null; a column the file lacks is
-    all null) and, for keys and identity numbers, `<field>__numeric`: whether the cell was stored as a number.
+    on, "t": a type sign a cell (s text, n number, d date, b true/false, f formula without a value, blank
+    ' ')}. `text` holds the canonical columns as text exactly as a person reads the cells (blank is null; a
+    column the file lacks is all null) and beside them
+      <field>__numeric  for keys and identity numbers: whether the cell was stored as a number
+      <field>__1904     for dates, of a workbook that counts its days from 1904: whether it is such a number
+      cells__unread     of a sheet that has any: the row's cells that hold a formula or an error and no value,
+                        as "nik=;name=#N/A"
     """
 
     rows: list[int]
@@ -58,6 +67,7 @@ class Table:
 
     `header_row` is 1-based, `columns` gives each canonical column's absolute position (0 is column A).
     `skipped` is of the whole file: its sheets that hold something and are not read, with their filled rows.
+    `notes` are sentences about what was noticed and is no fault.
     """
 
     file_name: str
@@ -69,6 +79,7 @@ class Table:
     unknown_headers: list[str]
     source: Sheet = field(repr=False, compare=False)
     skipped: tuple[tuple[str, int], ...] = ()
+    notes: tuple[Sentence, ...] = ()
 
     @cached_property
     def row_count(self) -> int:
@@ -94,23 +105,46 @@ class Table:
                 yield number, row
 
     def _chunk(self, numbers: list[int], rows: list[list[Cell]]) -> Chunk:
+        cells = list(zip_longest(*rows, fillvalue=""))
+        told = [texts_and_signs(column) for column in cells]
+        absent = ((None,) * len(rows), " " * len(rows))
         series: list[pl.Series] = []
         for name, column in self.layout.columns.items():
-            at = self.columns.get(name)
-            values: list[Cell] = [] if at is None else [row[at] if at < len(row) else "" for row in rows]
-            if at is None:
-                series.append(pl.Series(name, [None] * len(rows), dtype=pl.String))
-            else:
-                series.append(pl.Series(name, column_texts(values), dtype=pl.String))
-            if column.kind in ("nik", "key"):
-                stored = [type(value) in (float, int) for value in values] or [False] * len(rows)
-                series.append(pl.Series(name + NUMERIC_SUFFIX, stored, dtype=pl.Boolean))
+            at = self.columns.get(name, len(told))
+            texts, signs = told[at] if at < len(told) else absent
+            series.append(pl.Series(name, texts, dtype=pl.String))
+            if column.kind in NUMERIC_TOLD:
+                numeric = [sign == "n" for sign in signs]
+                series.append(pl.Series(name + NUMERIC_SUFFIX, numeric, dtype=pl.Boolean))
+            if column.kind == "date" and self.source.since_1904:
+                serial = [sign == "n" for sign in signs]
+                series.append(pl.Series(name + SINCE_1904_SUFFIX, serial, dtype=pl.Boolean))
         blank_to_null = pl.when(pl.col(pl.String).str.strip_chars() != "").then(pl.col(pl.String))
         return Chunk(
             rows=numbers,
-            raw=[orjson.dumps({"c": row, "t": type_signs(row)}, default=str) for row in rows],
-            text=pl.DataFrame(series).with_columns(blank_to_null),
+            raw=[
+                orjson.dumps(
+                    {"c": row, "t": "".join(types)[: len(row)]},
+                    default=as_json,
+                    option=orjson.OPT_PASSTHROUGH_DATACLASS,
+                )
+                for row, types in zip(rows, zip(*(signs for _texts, signs in told), strict=True), strict=True)
+            ],
+            text=pl.DataFrame([*series, *self._unread(rows)]).with_columns(blank_to_null),
         )
+
+    def _unread(self, rows: list[list[Cell]]) -> list[pl.Series]:
+        if not self.source.has_unread:
+            return []
+        told = [
+            ";".join(
+                f"{field}={cell.error}"
+                for field, at in self.columns.items()
+                if at < len(row) and isinstance(cell := row[at], Unread)
+            )
+            for row in rows
+        ]
+        return [pl.Series(UNREAD, told, dtype=pl.String)]
 
 
 def open_tables(
@@ -218,7 +252,19 @@ def _table(name: str, header: _Header) -> Table:
         headers=header.cells,
         unknown_headers=[header.cells[position] for position in match.unknown],
         source=header.sheet,
+        notes=(*header.sheet.notes, *_header_notes(header)),
     )
+
+
+def _header_notes(header: _Header) -> Iterator[Sentence]:
+    read = header.match.columns.values()
+    if hidden := sorted(header.sheet.hidden_columns.intersection(read)):
+        yield notes.hidden_columns(hidden)
+    read_as = {header_form(header.cells[at]): at for at in read if at < len(header.cells)}
+    for left in header.match.unknown:
+        first = read_as.get(header_form(header.cells[left]))
+        if first is not None:
+            yield notes.doubled_header(header.cells[left].strip(), first, left)
 
 
 def _lacks_key(name: str, header: _Header) -> refusals.UnreadableFile:

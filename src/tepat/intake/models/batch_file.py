@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from tepat.engine.layouts import builtin
+from tepat.engine.sentences import Sentence
 from tepat.platform.database.ids import uuid7
 
 from .batch import Batch
@@ -28,6 +29,8 @@ class BatchFile(models.Model):
 class BatchSheet(models.Model):
     """A sheet recognised by its headers, and how many of its rows have been written so far.
 
+    `notes` are what was noticed in it and is no fault (engine/reading/notes.py), each a Sentence as it is kept.
+
     With the layout "" it is a sheet that was not recognised: `rows_in` of its rows hold something, none is
     read, and none is part of the batch's account.
 
@@ -41,6 +44,7 @@ class BatchSheet(models.Model):
     subject = models.CharField(max_length=8)
     header_row = models.PositiveIntegerField()
     unknown_headers = models.JSONField(default=list)
+    notes = models.JSONField(default=list)
     rows_in = models.PositiveIntegerField()
     rows_written = models.PositiveIntegerField(default=0)
 
@@ -49,6 +53,11 @@ class BatchSheet(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def told(self) -> list[Sentence]:
+        """The notes, to be said in the reader's language."""
+        return [Sentence.read(note) for note in self.notes]
 
     @property
     def layout_title(self) -> str:

@@ -61,7 +61,7 @@ def begin_reading(*, by: User, batch: Batch, run: Run) -> Batch:
 def note_sheets(*, by: User, batch: Batch, run: Run, sheets: Sequence[dict[str, Any]]) -> list[BatchSheet]:
     """Keep which sheets were recognised as what. Sheets known from an attempt before are returned as they are.
 
-    Each of `sheets` holds file (BatchFile), name, layout, subject, header_row, unknown_headers, rows_in; a
+    Each of `sheets` holds file (BatchFile), name, layout, subject, header_row, unknown_headers, notes, rows_in; a
     sheet that was not recognised has the layout "".
     """
     run.fence()
