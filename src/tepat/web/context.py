@@ -83,7 +83,12 @@ class Frame:
 
     @cached_property
     def may_search(self) -> bool:
-        return self._may(Permission.FAMILY_VIEW)
+        """Searching is by name; who sees none of them has nothing to search for."""
+        return self._may(Permission.NAMES_SEE)
+
+    @cached_property
+    def may_search_numbers(self) -> bool:
+        return self._may(Permission.NUMBER_REVEAL)
 
     @cached_property
     def may_see_jobs(self) -> bool:

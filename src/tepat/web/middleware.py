@@ -42,6 +42,10 @@ class ChosenLanguage:
         return response
 
 
+# Asked every few seconds by whatever watches the site: told of only when they have something to tell.
+PROBES = ("/healthz", "/readyz")
+
+
 class RequestLog:
     """Gives the request an id, answers with it in X-Request-ID, writes one line: method, route, status, ms.
 
@@ -63,7 +67,8 @@ class RequestLog:
             spent = (time.perf_counter() - started) * 1000
             match = request.resolver_match
             route = "/" + match.route if match else "-"
-            log.info("%s %s %s %.0f ms", request.method, route, response.status_code, spent)
+            level = logging.DEBUG if route in PROBES and response.status_code == 200 else logging.INFO
+            log.log(level, "%s %s %s %.0f ms", request.method, route, response.status_code, spent)
             return response
         finally:
             request_id.reset(token)

@@ -1,6 +1,7 @@
 """What machines and operators are told about the state of an installation."""
 
 import base64
+import logging
 import os
 from collections.abc import Iterator
 from datetime import timedelta
@@ -39,6 +40,16 @@ def test_the_process_answers_without_login() -> None:
     response = Client().get("/healthz")
 
     assert (response.status_code, response.json()) == (200, {"ok": True})
+
+
+@pytest.mark.usefixtures("worker")
+def test_an_answer_that_all_is_well_leaves_no_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="tepat.web")
+
+    assert Client().get("/healthz").status_code == 200
+    assert Client().get("/readyz").status_code == 200
+
+    assert not caplog.records
 
 
 @pytest.mark.usefixtures("worker")

@@ -100,3 +100,20 @@ def test_the_style_page_shows_every_part(client: Client) -> None:
 
     for part in ("matrix", "timeline", "receipt", "masked", "bulk", "drop", "sides", "equation", "stacked"):
         assert f'class="{part}' in text or f" {part}" in text, part
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "searches", "numbers"),
+    [
+        pytest.param("regency_verifier", "64.08", True, True, id="by-name-and-number"),
+        pytest.param("meeting_chair", "64.08.01.2001", True, False, id="by-name-alone"),
+        pytest.param("regency_planner", "64.08", False, False, id="sees-no-names"),
+        pytest.param("leader", "64.08", False, False, id="sees-no-families"),
+    ],
+)
+def test_search_is_offered_for_what_one_may_find(
+    role: str, region: str, searches: bool, numbers: bool
+) -> None:
+    frame = _frame(user_with_role(role, region))
+
+    assert (frame.may_search, frame.may_search_numbers) == (searches, numbers)
