@@ -59,7 +59,7 @@ def test_held_rows_of_an_accepted_batch_still_wait(officer: User) -> None:
         f"1 baris batch P3KE 2023 tertahan dan belum diputuskan → /masuk/{batch.id}/"
     ]
 
-    services.refuse_held_rows(by=officer, batch=batch, reason="Tanpa kunci")
+    services.refuse_batch(by=officer, batch=batch, reason="Tanpa kunci", only_held=True)
     assert _waiting(officer) == []
 
 
