@@ -3,7 +3,7 @@
 import os
 import sys
 import traceback
-from typing import Any, NoReturn
+from typing import Any
 
 import typer
 
@@ -20,10 +20,17 @@ class Refused(Exception):
     """The command is refused; the sentence says what is wrong, where, and what to do. Exit 2."""
 
     for_people = True
+    code = 2
 
     def __init__(self, sentence: str, **details: Any) -> None:
         super().__init__(sentence)
         self.details = details
+
+
+class Failed(Refused):
+    """The command began and came to a halt before its end; the sentence says why and how to go on. Exit 1."""
+
+    code = 1
 
 
 def ready(*, initialised: bool = True) -> None:
@@ -61,27 +68,20 @@ def run() -> None:
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except Exception as fault:
-        if getattr(fault, "for_people", False):
-            _refuse(fault)
-        _usage_or_fault(fault)
+        sys.exit(_told(fault))
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _refuse(refusal: Exception) -> NoReturn:
-    """Say a refusal's own sentence; services mark theirs with `for_people`."""
-    from .output import say, say_json
-
-    if "--json" in sys.argv:
-        say_json({"error": str(refusal), **getattr(refusal, "details", {})})
-    say(str(refusal), style="red")
-    sys.exit(2)
-
-
-def _usage_or_fault(fault: Exception) -> NoReturn:
+def _told(fault: Exception) -> int:
+    """Say what ended the command, and return how it exits. Services mark sentences with `for_people`."""
     shown = getattr(fault, "show", None)
     if callable(shown):
         shown()
-        sys.exit(2)
+        return 2
+    if full := _storage_full(fault):
+        return _say_why(full, 1)
+    if getattr(fault, "for_people", False):
+        return _say_why(str(fault), getattr(fault, "code", 2), **getattr(fault, "details", {}))
     frames = traceback.extract_tb(fault.__traceback__)
     place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "?"
     print(
@@ -90,4 +90,28 @@ def _usage_or_fault(fault: Exception) -> NoReturn:
     )
     if os.environ.get("TEPAT_TRACE"):
         traceback.print_exception(fault)
-    sys.exit(1)
+    return 1
+
+
+def _say_why(sentence: str, code: int, **details: Any) -> int:
+    from .output import say, say_json
+
+    if "--json" in sys.argv:
+        say_json({"error": sentence, **details})
+    say(sentence, style="red")
+    return code
+
+
+def _storage_full(fault: Exception) -> str:
+    """A full disk is nobody's wrong input: a fault, told plainly."""
+    from tepat.platform.database import faults
+    from tepat.platform.files.refusals import StorageFull, no_room
+
+    if isinstance(fault, StorageFull):
+        return str(fault)
+    if faults.no_room(fault) or no_room(fault):
+        return (
+            "Disk server penuh; langkah yang sedang ditulis dibatalkan, yang sebelumnya tetap utuh. "
+            "Kosongkan ruang, lalu ulangi perintah ini."
+        )
+    return ""

@@ -11,7 +11,7 @@ from uuid import UUID
 import typer
 
 from .actor import acting, must
-from .app import Refused, app, ready
+from .app import Failed, Refused, app, ready
 from .output import progress_bar, say, say_json, thousands
 
 if TYPE_CHECKING:
@@ -56,12 +56,12 @@ def import_files(
             by=by, list_name=list_name, region_code=region, incoming=incoming, layout=layout
         )
     with progress_bar(json) as show:
-        _finished(jobs.run_now(job, on_progress=show))
+        _finished(jobs.run_now(job, on_progress=show), batch)
         batch.refresh_from_db()
         if batch.state == Batch.State.UNREADABLE:
             raise Refused(batch.trouble, batch=str(batch.id))
         if accept and batch.pending:
-            _finished(jobs.run_now(services.accept_batch(by=by, batch=batch), on_progress=show))
+            _finished(jobs.run_now(services.accept_batch(by=by, batch=batch), on_progress=show), batch)
             batch.refresh_from_db()
     result = {**queries.counts_of(batch), "seconds": round(time.monotonic() - started, 2)}
     if json:
@@ -94,11 +94,11 @@ def _known_layout(layout: str) -> None:
         raise Refused(f"Tata letak {layout!r} tidak dikenal. Yang ada: {', '.join(known)}.")
 
 
-def _finished(job: Any) -> None:
+def _finished(job: Any, batch: Any) -> None:
     """A job that failed has said why in a sentence; the batch stays, and can be gone on with."""
     if job.state != "done":
-        say(job.error or f"Pekerjaan {job.title!r} dihentikan.", style="red")
-        raise typer.Exit(1)
+        why = job.error or f"Pekerjaan {str(job.title)!r} dihentikan."
+        raise Failed(f"{why} Batchnya tetap ada: buka Data masuk, lalu tekan Lanjutkan.", batch=str(batch.id))
 
 
 def _batch(batch_id: str) -> Any:

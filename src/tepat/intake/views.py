@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable
+from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -380,11 +381,13 @@ def findings_file(request: ScopedRequest, batch_id: UUID, kind: str) -> HttpResp
         messages.error(request, str(refusal))
         return redirect("intake:batch", batch_id=found.id)
     chosen = _chosen(request)
-    # Without a name, so that nothing of it is left on the disk, whatever happens.
-    file = tempfile.TemporaryFile(dir=spill_folder())  # noqa: SIM115 - closed by the response
-    count = fill_findings(found, file, kind, chosen)
-    services.note_findings_export(by=request.user, batch=found, count=count, filters=vars(chosen))
-    file.seek(0)
+    with ExitStack() as until_answered:
+        # Without a name, so that nothing of it is left on the disk, whatever happens.
+        file = until_answered.enter_context(tempfile.TemporaryFile(dir=spill_folder()))
+        count = fill_findings(found, file, kind, chosen)
+        services.note_findings_export(by=request.user, batch=found, count=count, filters=vars(chosen))
+        file.seek(0)
+        until_answered.pop_all()  # from here on the answer closes it
     answer = FileResponse(file, as_attachment=True, filename=f"temuan-{found.id}.{kind}")
     answer["X-Row-Count"] = str(count)
     return answer

@@ -1,4 +1,4 @@
-"""Pages for what goes wrong: 400, 403, 404, 413, 429, 500, 503. Each says what, why and what to do.
+"""Pages for what goes wrong: 400, 403, 404, 413, 429, 500, 503, 507. Each says what, why and what to do.
 
 Nothing a person typed is lost by one: the fields of a failed form are offered again. Fields that hold a file,
 a password or an identity number are not printed back. The pages touch neither database nor session, except
@@ -17,6 +17,8 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from tepat.platform.database import faults
+from tepat.platform.files.refusals import no_room as no_room_for_files
 from tepat.platform.logs import request_id
 
 RETRY_SECONDS = 10
@@ -99,7 +101,7 @@ def _answer(
         "do": do,
         "number": request_id.get(),
         "back": _back(request),
-        "again": request.get_full_path() if status in (500, 503) and request.method == "GET" else "",
+        "again": request.get_full_path() if status in (500, 503, 507) and request.method == "GET" else "",
         "typed": recovered,
         "csrf_token": get_token(request) if recovered else "",
     }
@@ -195,8 +197,10 @@ def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     )
 
 
-def unavailable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """503: the database is busy or away, or the disk is full; the same request may succeed a little later."""
+def unavailable(request: HttpRequest, exception: BaseException | None = None) -> HttpResponse:
+    """503: the database is busy or away; the same request may succeed a little later. A full one is 507."""
+    if exception is not None and no_room(exception):
+        return storage_full(request)
     return _answer(
         request,
         503,
@@ -207,10 +211,27 @@ def unavailable(request: HttpRequest, exception: Exception | None = None) -> Htt
     )
 
 
+def no_room(fault: BaseException) -> bool:
+    """Whether the disk of the database or of the files is full."""
+    return faults.no_room(fault) or no_room_for_files(fault)
+
+
+def storage_full(request: HttpRequest) -> HttpResponse:
+    """507: the disk is full; only somebody who makes room can help, and then the same request does."""
+    return _answer(
+        request,
+        507,
+        what=_("Ruang penyimpanan di server habis."),
+        why=_("Disk server penuh. Tidak ada yang tersimpan dari permintaan ini; data lama tetap utuh."),
+        do=_("Beri tahu administrator agar mengosongkan ruang, lalu kirim lagi."),
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500. A database that is away shows as 503 here too, when it failed before any view was reached."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return unavailable(request)
+    """500. A database that is away, or a full disk, is 503 or 507 here too, when no view had been reached."""
+    fault = sys.exc_info()[1]
+    if isinstance(fault, OperationalError | InterfaceError) or (fault is not None and no_room(fault)):
+        return unavailable(request, fault)
     return _answer(
         request,
         500,

@@ -80,8 +80,8 @@ class RequestLog:
             timezone.activate(zone_name(next(iter(regions_of(user)), "")))
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A busy or absent database is no fault of the page: 503, with what was typed, and try again."""
-        if isinstance(exception, OperationalError | InterfaceError):
-            log.warning("database unavailable: %s", type(exception).__name__)
+        """A busy, absent or full database is no fault of the page: its own page, with what was typed."""
+        if isinstance(exception, OperationalError | InterfaceError) or errors.no_room(exception):
+            log.warning("database or disk unavailable: %s", type(exception).__name__)
             return errors.unavailable(request, exception)
         return None

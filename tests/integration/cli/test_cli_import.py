@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
-from tepat.intake.models import Batch
+from tepat.intake import reading
+from tepat.intake.models import Batch, BatchRow
 from tepat.platform.audit.models import AuditEvent
 from tepat.registry.models import Family
 from tests.factories.files import generated_nik
 from tests.factories.lists import DUN, PERIAN, child, family, head
 from tests.factories.people import user_with_role
 from tests.integration.cli.conftest import Said, Tepat
+from tests.integration.full_database import room_for
 
 pytestmark = pytest.mark.django_db
 
@@ -168,3 +170,35 @@ def test_a_fault_is_told_without_data_and_exits_1(
     assert said.code == 1
     assert "ValueError" in said.err
     assert generated_nik(1) not in said.err
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_without_room_is_a_fault_told_plainly(
+    tepat: Tepat, on_disk: OnDisk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "STEP", 5)
+    paths = on_disk([family(n) for n in range(1, 101)])
+
+    with room_for(pages=25, events=7):
+        said = tepat("import", *paths, *LIST, "--json")
+
+    assert said.code == 1
+    assert "Disk basis data di server penuh" in said.json["error"]
+    assert "tekan Lanjutkan" in said.json["error"]
+    batch = Batch.objects.get()
+    assert said.json["batch"] == str(batch.id)
+    assert batch.rows_in == batch.pending == BatchRow.objects.count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_room_for_the_batch_itself_leaves_none(tepat: Tepat, on_disk: OnDisk) -> None:
+    [path] = on_disk([family(1)])
+    paths = [path.with_name(f"bagian {n}.csv") for n in range(40)]
+    for number, part in enumerate(paths):
+        part.write_bytes(path.read_bytes() + b"\r\n" * number)
+
+    with room_for(pages=0, events=0):
+        said = tepat("import", *paths, *LIST, "--json")
+
+    assert (said.code, "Disk server penuh" in said.json["error"]) == (1, True)
+    assert not Batch.objects.exists()

@@ -16,6 +16,8 @@ from tepat.intake.models import Batch
 from tepat.platform.accounts.models import User
 from tepat.platform.files import StorageFull
 from tepat.platform.files.models import StoredFile
+from tests.factories.batches import checked_batch
+from tests.factories.lists import family, files
 from tests.factories.people import user_with_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
@@ -73,6 +75,18 @@ def test_a_file_without_room_is_refused_and_nothing_of_it_is_left() -> None:
     assert _kept() == before
     assert not Batch.objects.exists()
     assert not StoredFile.objects.exists()
+
+
+def test_a_download_that_finds_no_room_is_told_plainly() -> None:
+    batch = checked_batch(files([family(1)]))
+    client = Client()
+    client.force_login(user_with_role("regency_verifier", "64.08"))
+
+    with _room_for(1):
+        answer = client.get(f"/masuk/{batch.id}/temuan/unduh/csv/")
+
+    assert answer.status_code == 507
+    assert "Disk server penuh" in answer.content.decode()
 
 
 def test_the_page_says_so_and_keeps_the_lists_name() -> None:

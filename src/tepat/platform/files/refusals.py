@@ -1,7 +1,6 @@
 """Why a file is not kept. Each message is a sentence for the person who sent it."""
 
 import errno
-import sqlite3
 
 from django.conf import settings
 
@@ -69,8 +68,5 @@ def file_lost(name: str) -> FileLost:
 
 
 def no_room(trouble: BaseException) -> bool:
-    """Whether an error of the system or of SQLite says that the disk is full."""
-    if isinstance(trouble, OSError):
-        return trouble.errno in _NO_ROOM
-    cause = trouble.__cause__ or trouble
-    return isinstance(cause, sqlite3.OperationalError) and "disk is full" in str(cause)
+    """Whether the system says that the disk is full; the database's own word for it is database.faults'."""
+    return isinstance(trouble, OSError) and trouble.errno in _NO_ROOM

@@ -19,9 +19,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tepat.engine.sentences import Sentence
+from tepat.platform.database import faults
 
 from .models import Job
-from .troubles import passing
 
 LEASE = timedelta(seconds=30)
 BEAT_SECONDS = 5.0
@@ -84,13 +84,14 @@ def _may_run(job: Job) -> bool:
 
 
 def end(job: Job, **changes: Any) -> bool:
-    """Write how an attempt ended, if it is still ours; waits for a database that is busy or away."""
+    """Write how an attempt ended, if it is still ours; waits for a database that is busy, away or full."""
     deadline = time.monotonic() + END_SECONDS
     while True:
         try:
             return bool(ours(job).update(lease_until=None, **changes))
         except Error as trouble:
-            if connection.in_atomic_block or not passing(trouble) or time.monotonic() > deadline:
+            waited_for = faults.passing(trouble) or faults.no_room(trouble)
+            if connection.in_atomic_block or not waited_for or time.monotonic() > deadline:
                 raise
             _log.warning("job %s: its end could not be written yet (%s)", job.id, type(trouble).__name__)
             connection.close()

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from tepat.engine.sentences import Sentence
+from tepat.platform.database import faults
 
 from . import troubles
 from .claiming import LEASE, claim, end, kept, ours, worker_name
@@ -56,7 +57,7 @@ class Run:
             )
             cancelled = ours(self.job).filter(cancel_requested=True).exists()
         except OperationalError as trouble:
-            if connection.in_atomic_block or not troubles.passing(trouble):
+            if connection.in_atomic_block or not faults.passing(trouble):
                 raise
             return  # the next one will get through; the lease has its own thread
         if not changed:

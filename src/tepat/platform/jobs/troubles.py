@@ -3,22 +3,12 @@
 import traceback
 from dataclasses import dataclass
 
-from django.db import InterfaceError, OperationalError
-
 from tepat.engine.sentences import Sentence
+from tepat.platform.database import faults
+from tepat.platform.files.refusals import no_room
 
 # More tries than a handler asked for when only the database was away or busy.
 PATIENCE = 20
-_PASSING = (
-    "locked",
-    "busy",
-    "connection",
-    "terminating",
-    "deadlock",
-    "serialize",
-    "timeout",
-    "shutting down",
-)
 
 
 class JobRefused(Exception):
@@ -36,14 +26,6 @@ class Trouble:
     tries: int
 
 
-def passing(fault: BaseException) -> bool:
-    """Whether the database was only busy or away for a moment."""
-    text = str(fault).lower()
-    return isinstance(fault, InterfaceError) or (
-        isinstance(fault, OperationalError) and any(word in text for word in _PASSING)
-    )
-
-
 def read(fault: Exception, *, attempt: int, max_attempts: int) -> Trouble:
     """What to write down. The detail names kinds and places in code, never a message: it may hold data."""
     frames = traceback.extract_tb(fault.__traceback__)
@@ -53,19 +35,22 @@ def read(fault: Exception, *, attempt: int, max_attempts: int) -> Trouble:
         return Trouble(Sentence.of(fault), detail, 0)
     if getattr(fault, "for_people", False):
         return Trouble(Sentence.of(fault), detail, max_attempts)
-    if _disk_full(fault):
+    if disk := _full(fault):
         sentence = Sentence(
-            "Disk server penuh. Minta operator mengosongkan ruang, lalu ulangi pekerjaan ini."
+            "{disk} penuh, sehingga pekerjaan ini berhenti; yang sudah tertulis tetap utuh. "
+            "Minta operator mengosongkan ruang, lalu lanjutkan pekerjaan ini.",
+            {"disk": disk},
         )
-        return Trouble(sentence, detail, max_attempts)
+        return Trouble(sentence, detail, 0)  # trying again is of no use before somebody made room
     sentence = Sentence(
         "Pekerjaan ini gagal setelah {n} kali dicoba. Hubungi operator dan sebut nomor pekerjaannya.",
         {"n": attempt},
     )
-    return Trouble(sentence, detail, max_attempts + (PATIENCE if passing(fault) else 0))
+    return Trouble(sentence, detail, max_attempts + (PATIENCE if faults.passing(fault) else 0))
 
 
-def _disk_full(fault: BaseException) -> bool:
-    from tepat.platform.files.refusals import no_room
-
-    return no_room(fault)
+def _full(fault: BaseException) -> Sentence | None:
+    """Which disk is full; None when none is."""
+    if faults.no_room(fault):
+        return Sentence("Disk basis data di server")
+    return Sentence("Disk berkas di server") if no_room(fault) else None
