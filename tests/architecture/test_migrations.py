@@ -7,6 +7,10 @@ from django.db.migrations.state import ProjectState
 from django.utils.translation import override
 
 
+def test_each_area_has_one_last_migration() -> None:
+    assert not MigrationLoader(None).detect_conflicts()
+
+
 def test_no_model_is_ahead_of_its_migrations() -> None:
     ours = {config.label for config in apps.get_app_configs() if config.name.startswith("tepat.")}
     with override(None):

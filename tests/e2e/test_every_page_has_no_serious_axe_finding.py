@@ -26,6 +26,8 @@ SAMPLES = {
     "batch_id": "SELECT id FROM intake_batch LIMIT 1",
     "list_id": "SELECT id FROM intake_targetlist LIMIT 1",
     "job_id": "SELECT id FROM jobs_job LIMIT 1",
+    "round_id": "SELECT id FROM intake_packround LIMIT 1",
+    "pack_id": "SELECT id FROM intake_pack LIMIT 1",
     "finding_id": "SELECT id FROM intake_finding WHERE batch_id = (SELECT id FROM intake_batch LIMIT 1) LIMIT 1",
 }
 RUN = "async () => JSON.stringify((await axe.run(document, {resultTypes: ['violations']})).violations)"
@@ -35,6 +37,7 @@ PAGES = {
     *("account", "account_change_password", "account_login", "account_logout", "audit_trail", "gaya", "home"),
     *("intake:batch", "intake:batches", "intake:completeness", "intake:completeness_of", "intake:findings"),
     *("intake:hand_over", "intake:upload", "jobs:job", "jobs:jobs", "registry:families", "registry:family"),
+    *("packs:round", "packs:rounds", "packs:send_out"),
 }
 
 

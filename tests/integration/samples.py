@@ -6,11 +6,14 @@ sample here, and its page is covered.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tepat.intake.models import Batch, TargetList
+from tepat.intake.models import Batch, Pack, TargetList
+from tepat.intake.packs.services import Letter, open_pack_round
+from tepat.platform import jobs
 from tepat.platform.accounts.models import User
 from tepat.platform.jobs.models import Job
 from tepat.registry.models import Family, IdentityNumber
@@ -78,11 +81,23 @@ def build() -> World:
         "finding_id": waiting.findings.earliest("id").id,
         "list_id": TargetList.objects.get().id,
         "job_id": Job.objects.earliest("id").id,
+        "round_id": _pack_of_the_village(officer).round_id,
+        "pack_id": Pack.objects.get().id,
         "kind": "csv",
         "username": officer.username,
         "user_id": officer.id,
     }
     return World(family, accepted, waiting, officer, parameters)
+
+
+def _pack_of_the_village(officer: User) -> Pack:
+    letter = Letter("1/UJI", date(2024, 2, 5), date(2024, 2, 19), "Dinas Sosial", "Kepala", "Kepala Dinas")
+    _made, job = open_pack_round(
+        by=officer, target_list=TargetList.objects.get(), level="village", letter=letter
+    )
+    finished = jobs.run_now(job)
+    assert finished.state == "done", finished.error_detail
+    return Pack.objects.get()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("tepat.platform.audit.urls")),
     path("", include("tepat.registry.urls")),
     path("", include("tepat.intake.urls")),
+    path("", include("tepat.intake.packs.urls")),
 ]
 if settings.TEPAT_DEMO:
     urlpatterns.append(path("", include("tepat.web.urls_demo")))

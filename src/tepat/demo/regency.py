@@ -5,6 +5,7 @@ Every step looks first at what is there, so that a filling that was cut off goes
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,12 +17,14 @@ from tepat.demo.generator import Progress, generate
 from tepat.demo.marker import Account, Marker
 from tepat.demo.refusals import DemoRefused
 from tepat.intake import services
-from tepat.intake.models import Batch
+from tepat.intake.models import Batch, PackRound, TargetList
+from tepat.intake.packs.services import Letter, open_pack_round
 from tepat.platform import jobs
 from tepat.platform.accounts import services as account_services
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.passwords import generated
 from tepat.platform.accounts.roles import ROLES
+from tepat.platform.regions.clock import today_in
 from tepat.platform.regions.scope import within
 from tepat.registry.models import Family
 from tepat.registry.services import grant_families
@@ -55,6 +58,7 @@ def seed(*, families: int, on_progress: Progress) -> Marker:
     officer = _open_accounts(known.accounts, on_progress)
     _fill_list(by=officer, families=known.families, on_progress=on_progress)
     _hand_out(by=officer, accounts=known.accounts)
+    _send_packs(by=officer, on_progress=on_progress)
     _fill_late_list(by=officer, on_progress=on_progress)
     generate(
         families=SAMPLE_FAMILIES, out=Path(settings.DATA) / SAMPLE_FOLDER, seed=SAMPLE_SEED, formats=("xlsx",)
@@ -114,6 +118,25 @@ def _fill_list(*, by: User, families: int, on_progress: Progress) -> None:
         _finish_job(batch, on_progress)
 
 
+def _send_packs(*, by: User, on_progress: Progress) -> None:
+    """One pack for each district, so that there is one to fetch."""
+    round_ = PackRound.objects.order_by("id").first()
+    if round_ is None:
+        today = today_in(REGENCY)
+        letter = Letter(
+            number="460/1/Dinsos",
+            day=today,
+            due_day=today + timedelta(days=14),
+            office="Dinas Sosial",
+            signer="(data peragaan)",
+            signer_title="Kepala Dinas Sosial",
+        )
+        target_list = TargetList.objects.get(source_list__name=LIST_NAME, region_code=REGENCY)
+        round_, _job = open_pack_round(by=by, target_list=target_list, level="district", letter=letter)
+    if round_.packs.count() < round_.total:
+        _finish(f"/paket/{round_.id}/", on_progress)
+
+
 def _fill_late_list(*, by: User, on_progress: Progress) -> None:
     batch = _batch_of(LATE_LIST_NAME)
     if batch is None:
@@ -154,9 +177,13 @@ def _receive(
 
 
 def _finish_job(batch: Batch, on_progress: Progress) -> None:
-    """Carry out the batch's newest job here, or wait for whoever does."""
-    job = jobs.Job.objects.filter(link=f"/masuk/{batch.id}/").order_by("-id")[0]
+    _finish(f"/masuk/{batch.id}/", on_progress)
+    batch.refresh_from_db()
+
+
+def _finish(link: str, on_progress: Progress) -> None:
+    """Carry out the newest job that works on this address here, or wait for whoever does."""
+    job = jobs.Job.objects.filter(link=link).order_by("-id")[0]
     finished = jobs.run_now(job, on_progress)
     if finished.state != jobs.Job.State.DONE:
         raise DemoRefused(f"Data peragaan tidak dapat diisi: {finished.error or finished.state}")
-    batch.refresh_from_db()

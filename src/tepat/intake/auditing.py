@@ -24,6 +24,9 @@ _SENTENCES: dict[str, str | Promise] = {
     "batch.rows_refused": _("menandai %(rows)s baris sebagai ditolak"),
     "findings.exported": _("mengunduh %(count)s temuan"),
     "finding.revealed": _("membuka nilai satu temuan %(check)s"),
+    "pack_round.opened": _("membuat paket untuk %(packs)s wilayah, surat %(number)s"),
+    "pack.made": _("menyiapkan paket %(families)s keluarga, %(people)s orang"),
+    "pack.fetched": _("mengunduh paket %(families)s keluarga"),
     "target_list.made": _("membuat daftar sasaran %(name)s sebagaimana diserahkan"),
 }
 
@@ -46,4 +49,6 @@ for action, words in _SENTENCES.items():
 presenters.kind("batch", _("Batch"))
 presenters.kind("findings", _("Unduhan temuan"))
 presenters.kind("finding", _("Temuan dibuka"))
+presenters.kind("pack_round", _("Pengiriman paket"))
+presenters.kind("pack", _("Paket desa"))
 presenters.kind("target_list", _("Daftar sasaran"))

@@ -76,3 +76,10 @@ def shown(subject: str, field: str, value: Any) -> Any:
     if field in _PLAIN or value in (None, ""):
         return value
     return codes.label(_CODE_LISTS.get((subject, field), field), str(value))
+
+
+def choices(subject: str, field: str) -> list[tuple[str, str]]:
+    """(code, label) of what a coded field may hold, in the order of its list; nothing for other fields."""
+    list_id = _CODE_LISTS.get((subject, field), field)
+    known = codes.code_lists().get(list_id)
+    return [(code, str(label)) for code, label in known.labels.items()] if known else []

@@ -9,7 +9,7 @@ from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.roles import ROLES
 
 FAMILIES = {"family.view", "names.see", "number.reveal"}
-OFFICE = FAMILIES | {"completeness.view", "family.export", "job.view"}
+OFFICE = FAMILIES | {"completeness.view", "family.export", "job.view", "pack.fetch"}
 TABLE = {
     "enumerator": (("village", "district"), set(), FAMILIES),
     "village_officer": (("village",), OFFICE, set()),
@@ -17,7 +17,7 @@ TABLE = {
     "district_officer": (("district",), OFFICE, set()),
     "regency_verifier": (
         ("regency",),
-        OFFICE | {"batch.view", "batch.upload", "batch.accept", "batch.refuse"},
+        OFFICE | {"batch.view", "batch.upload", "batch.accept", "batch.refuse", "pack.make"},
         set(),
     ),
     "legal_officer": (("regency",), set(), set()),

@@ -5,6 +5,7 @@ from .batch_file import BatchFile, BatchSheet
 from .batch_row import BatchRow
 from .finding import Finding
 from .incoming_list import IncomingList
+from .pack import Pack, PackFetch, PackRound
 from .refusal import Refusal
 from .target_list import ListEntry, TargetList
 
@@ -16,6 +17,9 @@ __all__ = [
     "Finding",
     "IncomingList",
     "ListEntry",
+    "Pack",
+    "PackFetch",
+    "PackRound",
     "Refusal",
     "TargetList",
 ]

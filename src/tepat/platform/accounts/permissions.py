@@ -10,6 +10,8 @@ class Permission(StrEnum):
     BATCH_UPLOAD = "batch.upload"
     BATCH_ACCEPT = "batch.accept"
     BATCH_REFUSE = "batch.refuse"
+    PACK_MAKE = "pack.make"
+    PACK_FETCH = "pack.fetch"
     FAMILY_VIEW = "family.view"
     FAMILY_EXPORT = "family.export"
     NAMES_SEE = "names.see"

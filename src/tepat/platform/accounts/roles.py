@@ -40,7 +40,9 @@ class Role:
 
 
 _FAMILIES = frozenset({Permission.FAMILY_VIEW, Permission.NAMES_SEE, Permission.NUMBER_REVEAL})
-_OFFICE = _FAMILIES | {Permission.COMPLETENESS_VIEW, Permission.FAMILY_EXPORT, Permission.JOB_VIEW}
+_OFFICE = _FAMILIES | {
+    Permission.COMPLETENESS_VIEW, Permission.FAMILY_EXPORT, Permission.JOB_VIEW, Permission.PACK_FETCH,
+}  # fmt: skip
 
 _ROLES = (
     Role("enumerator", _("Pencacah"), (VILLAGE, DISTRICT), by_grant=_FAMILIES),
@@ -57,7 +59,13 @@ _ROLES = (
         _("Petugas Dinas Sosial"),
         (REGENCY,),
         _OFFICE
-        | {Permission.BATCH_VIEW, Permission.BATCH_UPLOAD, Permission.BATCH_ACCEPT, Permission.BATCH_REFUSE},
+        | {
+            Permission.BATCH_VIEW,
+            Permission.BATCH_UPLOAD,
+            Permission.BATCH_ACCEPT,
+            Permission.BATCH_REFUSE,
+            Permission.PACK_MAKE,
+        },
     ),
     # Reads drafts of decrees, which a later part brings; never the annex with its names.
     Role("legal_officer", _("Bagian Hukum"), (REGENCY,)),

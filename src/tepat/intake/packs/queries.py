@@ -1,0 +1,66 @@
+"""Reading packs: always those of the regions the user may fetch for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Min, QuerySet
+
+from tepat.intake.models import Pack, PackFetch, PackRound
+from tepat.platform.accounts.models import User
+from tepat.platform.accounts.permissions import Permission
+from tepat.platform.accounts.scopes import scope_of
+from tepat.platform.regions import queries as regions
+
+
+def packs_for(user: User) -> QuerySet[Pack]:
+    """Packs of regions that lie in the user's scope. A district's pack is not its villages'."""
+    return Pack.objects.filter(scope_of(user, Permission.PACK_FETCH).q())
+
+
+def rounds_for(user: User) -> QuerySet[PackRound]:
+    """Rounds in which there is a pack for the user, or which the user may send out; newest first."""
+    makes = scope_of(user, Permission.PACK_MAKE).q()
+    theirs = packs_for(user).values("round_id")
+    return (
+        (PackRound.objects.filter(makes) | PackRound.objects.filter(id__in=theirs))
+        .select_related("target_list__source_list", "by")
+        .order_by("-id")
+    )
+
+
+@dataclass(frozen=True)
+class PackLine:
+    """A pack as a round's page shows it: where it goes and whether it has been fetched."""
+
+    pack: Pack
+    place: str
+    district: str
+    fetched_at: datetime | None
+    fetched_by: str
+    times: int
+
+
+def pack_lines(packs: QuerySet[Pack]) -> list[PackLine]:
+    """The packs, those nobody fetched first. Four queries, whatever their number."""
+    rows = list(packs.annotate(first=Min("fetches__at"), times=Count("fetches")).order_by("region_code"))
+    paths = regions.path_names({row.region_code for row in rows})
+    names = _last_fetchers(row.id for row in rows)
+    lines = [
+        PackLine(
+            row,
+            paths[row.region_code][-1],
+            paths[row.region_code][-2] if len(row.region_code) == 13 else "",
+            row.first,
+            names.get(row.id, ""),
+            row.times,
+        )
+        for row in rows
+    ]
+    return sorted(lines, key=lambda line: (line.fetched_at is not None, line.district, line.place))
+
+
+def _last_fetchers(pack_ids: Iterable[object]) -> dict[object, str]:
+    newest = PackFetch.objects.filter(pack__in=list(pack_ids)).values("pack").annotate(last=Max("id"))
+    rows = PackFetch.objects.filter(id__in=[row["last"] for row in newest]).select_related("by")
+    return {row.pack_id: row.by.full_name or row.by.username for row in rows}
