@@ -136,6 +136,7 @@ def findings(
     ready()
     from tepat.intake import services
     from tepat.intake.findings_files import write_findings
+    from tepat.intake.queries import FindingFilter, findings_by_regency
     from tepat.platform.accounts.permissions import Permission
     from tepat.registry.hand_overs import refuse_use_of_source
 
@@ -149,7 +150,8 @@ def findings(
         count = write_findings(found, out, kind)
     except OSError as trouble:
         raise Refused(_unwritable(out, trouble)) from None
-    services.note_findings_export(by=by, batch=found, count=count, filters={})
+    counts = findings_by_regency(found, FindingFilter())
+    services.note_findings_export(by=by, batch=found, counts=counts, filters={})
     if json:
         say_json({"batch": str(found.id), "rows": count, "out": str(out)})
     else:

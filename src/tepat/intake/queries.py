@@ -1,5 +1,6 @@
 """Reading intake: batches, findings and lists of the regions a user may see."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -200,6 +201,15 @@ def finding_counts(batch: Batch, chosen: FindingFilter) -> dict[str, dict[str, i
     districts = found.annotate(area=Substr("region_code", 1, 8)).values("area").annotate(n=Count("id"))
     by["region"] = {row["area"]: row["n"] for row in districts.order_by("-n") if row["area"]}
     return by
+
+
+def findings_by_regency(batch: Batch, chosen: FindingFilter) -> dict[str, int]:
+    """How many of the findings are on rows of which regency; rows of none that is known are the batch's own."""
+    found = chosen.apply(batch.findings.all()).annotate(area=Substr("region_code", 1, 5))
+    counts = {row["area"]: row["n"] for row in found.order_by().values("area").annotate(n=Count("id"))}
+    known = regions.full_names(code for code in counts if len(code) == 5)
+    own = sum(n for code, n in counts.items() if code not in known)
+    return Counter({code: counts[code] for code in known}) + Counter({batch.region_code: own})
 
 
 @dataclass(frozen=True)

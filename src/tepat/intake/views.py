@@ -385,7 +385,8 @@ def findings_file(request: ScopedRequest, batch_id: UUID, kind: str) -> HttpResp
         # Without a name, so that nothing of it is left on the disk, whatever happens.
         file = until_answered.enter_context(tempfile.TemporaryFile(dir=spill_folder()))
         count = fill_findings(found, file, kind, chosen)
-        services.note_findings_export(by=request.user, batch=found, count=count, filters=vars(chosen))
+        counts = queries.findings_by_regency(found, chosen)
+        services.note_findings_export(by=request.user, batch=found, counts=counts, filters=vars(chosen))
         file.seek(0)
         until_answered.pop_all()  # from here on the answer closes it
     answer = FileResponse(file, as_attachment=True, filename=f"temuan-{found.id}.{kind}")

@@ -2,7 +2,8 @@
 
 import csv
 import tempfile
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import xlsxwriter
@@ -11,8 +12,8 @@ from django.http import FileResponse
 
 from tepat.platform.accounts.models import User
 from tepat.platform.files.reading import spill_folder
-from tepat.platform.regions import queries as regions
 
+from .family_lines import FamilyLine, all_lines
 from .models import Family
 from .services import note_export
 
@@ -28,16 +29,12 @@ HEADINGS = (
 )
 
 
-def _rows(families: QuerySet[Family]) -> Iterator[list[str]]:
-    paths = regions.path_names(set(families.order_by().values_list("region_code", flat=True).distinct()))
-    for family in families.order_by("region_code", "sort_name", "id").iterator(chunk_size=2_000):
-        path = paths.get(family.region_code) or []
-        village = path[-1] if len(family.region_code) == 13 and path else ""
-        district = path[-2] if village and len(path) > 1 else (path[-1] if path else "")
-        yield [
-            str(family.id), family.head_name, family.address, family.region_code, village, district,
-            str(family.member_count), "" if family.desil is None else str(family.desil),
-        ]  # fmt: skip
+def _cells(line: FamilyLine) -> list[str]:
+    family = line.family
+    return [
+        str(family.id), line.name, family.address, family.region_code, line.village, line.district,
+        str(family.member_count), "" if family.desil is None else str(family.desil),
+    ]  # fmt: skip
 
 
 def safe_cell(text: str) -> str:
@@ -50,11 +47,11 @@ def _as_csv(by: User, families: QuerySet[Family], region: str) -> FileResponse:
     text = csv.writer(_Utf8(file))
     file.write("\ufeff".encode())
     text.writerow(HEADINGS)
-    count = 0
-    for row in _rows(families):
-        text.writerow([safe_cell(cell) for cell in row])
-        count += 1
-    return _answer(by, file, "csv", "text/csv; charset=utf-8", count, region)
+    counts = Counter[str]()
+    for line in all_lines(by, families):
+        text.writerow([safe_cell(cell) for cell in _cells(line)])
+        counts[line.family.region_code] += 1
+    return _answer(by, file, "csv", "text/csv; charset=utf-8", counts, region)
 
 
 class _Utf8:
@@ -84,22 +81,22 @@ def _as_xlsx(by: User, families: QuerySet[Family], region: str) -> FileResponse:
     for column, heading in enumerate(HEADINGS):
         sheet.write_string(0, column, heading, bold)
     sheet.set_column(0, len(HEADINGS) - 1, 22)
-    count = 0
-    for row in _rows(families):
-        count += 1
-        for column, cell in enumerate(row):
-            sheet.write_string(count, column, cell)
+    counts = Counter[str]()
+    for row, line in enumerate(all_lines(by, families), start=1):
+        counts[line.family.region_code] += 1
+        for column, cell in enumerate(_cells(line)):
+            sheet.write_string(row, column, cell)
     book.close()
     return _answer(
-        by, file, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", count, region
+        by, file, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", counts, region
     )
 
 
-def _answer(by: User, file: Any, ending: str, kind: str, count: int, region: str) -> FileResponse:
-    note_export(by=by, region=region, count=count, kind=ending)
+def _answer(by: User, file: Any, ending: str, kind: str, counts: Counter[str], region: str) -> FileResponse:
+    note_export(by=by, region=region, counts=counts, kind=ending)
     file.seek(0)
     answer = FileResponse(file, as_attachment=True, filename=f"daftar-keluarga.{ending}", content_type=kind)
-    answer["X-Row-Count"] = str(count)
+    answer["X-Row-Count"] = str(counts.total())
     return answer
 
 

@@ -6,6 +6,7 @@ an address.
 
 import hashlib
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -132,7 +133,7 @@ def bearing(families: QuerySet[Family], text: str) -> QuerySet[Family]:
     return families
 
 
-def families_named(user: User, families: list[Family]) -> set[UUID]:
+def families_named(user: User, families: Sequence[Family]) -> set[UUID]:
     """Which of these families the user may read by name; of the others he sees initials."""
     scope = scope_of(user, Permission.NAMES_SEE)
     named = {family.id for family in families if scope.covers(family.region_code)}

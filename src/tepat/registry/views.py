@@ -1,5 +1,6 @@
 """Pages of the registry: the list of families, the search, one family, a number revealed."""
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -21,9 +22,9 @@ from tepat.platform.regions.codes import lies_in
 
 from . import queries, services
 from .exports import EXPORTS
+from .family_lines import family_lines
 from .family_record import family_record
 from .hand_overs import PurposeOver, refuse_use_of_families
-from .masking import masked_name
 from .membership_history import membership_history
 from .models import Family
 from .numbers import masked
@@ -72,12 +73,11 @@ def family_list(request: ScopedRequest) -> HttpResponse:
         page = queries.family_page(
             listed, after=request.GET.get("after", ""), before=request.GET.get("before", "")
         )
-    rows = _rows(request, page.families)
     return render(
         request,
         "registry/families.html",
         {
-            "rows": rows,
+            "lines": family_lines(request.user, page.families),
             "text": text,
             "chosen": chosen,
             "region_chips": _region_chips(request, counts, chosen),
@@ -102,22 +102,6 @@ def _searched(request: ScopedRequest) -> QuerySet[Family]:
     """What a search by name looks through: families that the reader may see by name."""
     scope = request.user.scope(Permission.NAMES_SEE).narrowed(request.region)
     return queries.families_for(request.user).filter(queries.visible_families(scope, request.user))
-
-
-def _rows(request: ScopedRequest, families: list[Family]) -> list[dict[str, Any]]:
-    """Families as the table shows them; initials where the reader may not see the name."""
-    named = queries.families_named(request.user, families)
-    paths = regions.path_names({family.region_code for family in families})
-    return [
-        {
-            "family": family,
-            "href": reverse("registry:family", args=[family.id]),
-            "name": family.head_name if family.id in named else masked_name(family.head_name),
-            "village": (paths.get(family.region_code) or [family.region_code])[-1],
-            "district": (paths.get(family.region_code) or ["", ""])[-2:-1],
-        }
-        for family in families
-    ]
 
 
 def _total(counts: dict[str, int], chosen: queries.FamilyFilter) -> int:
@@ -182,7 +166,8 @@ def search(request: ScopedRequest) -> HttpResponse:
         return redirect("registry:families")
     families = queries.families_for(request.user, Permission.NUMBER_REVEAL)
     found = queries.family_by_number(families, text)
-    services.note_number_search(by=request.user, region=request.region, count=len(found))
+    counts = Counter(one.region_code for one in found)
+    services.note_number_search(by=request.user, region=request.region, counts=counts)
     if len(found) == 1:
         return redirect("registry:family", family_id=found[0].id)
     if not found:
@@ -193,11 +178,10 @@ def search(request: ScopedRequest) -> HttpResponse:
             ),
         )
         return redirect("registry:families")
-    rows = _rows(request, found)
     return render(
         request,
         "registry/families.html",
-        {"rows": rows, "shared": True, "trail": regions.trail(request.region)},
+        {"lines": family_lines(request.user, found), "shared": True, "trail": regions.trail(request.region)},
     )
 
 

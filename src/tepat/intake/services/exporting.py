@@ -1,5 +1,7 @@
 """Leaving a trace of findings' values that are looked at or leave the house."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from tepat.intake.models import Batch, Finding
@@ -8,15 +10,23 @@ from tepat.platform.accounts.models import User
 
 
 @transaction.atomic
-def note_findings_export(*, by: User, batch: Batch, count: int, filters: dict[str, str]) -> None:
-    """Record that findings with their values were written to a file for `by`."""
-    audit.record(
-        by=by,
-        action="findings.exported",
-        region=batch.region_code,
-        subject=("batch", batch.id),
-        detail={"count": count, "filters": {key: value for key, value in filters.items() if value}},
-    )
+def note_findings_export(
+    *, by: User, batch: Batch, counts: Mapping[str, int], filters: Mapping[str, str]
+) -> None:
+    """Record that findings with their values were written to a file for `by`.
+
+    `counts` has them by regency (queries.findings_by_regency): each one's chain tells of its own, and the chain
+    of the batch's regency in any case.
+    """
+    chosen = {key: value for key, value in filters.items() if value}
+    for place, count in audit.by_chain(batch.region_code, {batch.region_code: 0, **counts}).items():
+        audit.record(
+            by=by,
+            action="findings.exported",
+            region=place,
+            subject=("batch", batch.id),
+            detail={"count": count, "filters": chosen},
+        )
 
 
 @transaction.atomic

@@ -6,19 +6,20 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .recording import by_chain as by_chain
     from .recording import record as record
     from .verification import Problem as Problem
     from .verification import verify as verify
 
-__all__ = ["record", "verify"]
+__all__ = ["by_chain", "record", "verify"]
 
 
 def __getattr__(name: str) -> Any:
     # Lazily, because models may be imported only after Django has set up its apps.
-    if name == "record":
-        from .recording import record
+    if name in ("by_chain", "record"):
+        from . import recording
 
-        return record
+        return getattr(recording, name)
     if name in ("verify", "Problem"):
         from . import verification
 

@@ -1,6 +1,7 @@
 """Adding an event to the trail: the one way in, called by every service inside its transaction."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Protocol
 from uuid import UUID
@@ -32,6 +33,19 @@ class Actor(Protocol):
 def chain_of(region_code: str) -> str:
     """The chain an event belongs to: its regency's, a province's for the province itself, "" nationally."""
     return region_code[:5]
+
+
+def by_chain(region: str, counts: Mapping[str, int]) -> dict[str, int]:
+    """Where an act on things of several regions is recorded: a region of each chain they belong to, with how many.
+
+    `counts` has the things by their region's code; `region` is where the person looked, named where it lies in
+    the chain, and alone when there is nothing. In the order in which chains are to be locked.
+    """
+    found = Counter[str]()
+    for code, count in counts.items():
+        found[chain_of(code)] += count
+    places = {chain: region if chain_of(region) == chain else chain for chain in sorted(found)}
+    return {place: found[chain] for chain, place in places.items()} or {region: 0}
 
 
 def record(
