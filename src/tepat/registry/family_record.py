@@ -191,8 +191,8 @@ def _records(
 
 
 def age_on(birth_date: date | None, today: date) -> int | None:
-    """Whole years lived; None without a birth date."""
-    if birth_date is None:
+    """Whole years lived; None without a birth date, or with one still to come."""
+    if birth_date is None or birth_date > today:
         return None
     return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
 

@@ -1,6 +1,6 @@
 """What the template tags draw."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -139,6 +139,12 @@ def test_a_fact_without_value_is_missing_and_keeps_its_source() -> None:
     assert "belum terisi" in drawn
     assert "P3KE 2023, baris 12" in drawn
     assert 'href="/baris/"' in drawn
+
+
+def test_a_fact_that_is_a_date_is_written_out() -> None:
+    drawn = draw("{% facts items %}", items=[{"label": "Tanggal lahir", "value": date(2015, 1, 1)}])
+
+    assert "1 Januari 2015" in drawn
 
 
 def test_only_differences_stand_out_side_by_side() -> None:

@@ -1,12 +1,13 @@
 """Blocks of a page: refusals, empty states, counts that add up, progress, timelines, facts with sources."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.template import Context
 from django.utils import timezone
 
-from .figures import share
+from .figures import share, tanggal
 from .library import read, register
 from .signs import width
 
@@ -140,14 +141,15 @@ def timeline(events: Iterable[Any], zone_of: str = "") -> dict[str, Any]:
 def facts(items: Iterable[Any], label: str = "") -> dict[str, Any]:
     """Facts of {label, value, source?, note?, sign?}, each with where it comes from.
 
-    source: {text, href?, as_of?} or a plain sentence; an absent value is shown as "belum terisi". A value is
-    shown as it is given (a year is no amount): the caller writes amounts with `angka`.
+    source: {text, href?, as_of?} or a plain sentence; an absent value is shown as "belum terisi". A date is
+    written out; any other value is shown as it is given (a year is no amount): the caller writes amounts with
+    `angka`.
     """
     given = []
     for item in items:
         source = read(item, "source")
         value = read(item, "value")
-        value = str(value) if isinstance(value, int) else value
+        value = tanggal(value) if isinstance(value, date) else str(value) if isinstance(value, int) else value
         given.append(
             {
                 "label": read(item, "label"),
