@@ -107,7 +107,8 @@ def _data() -> Iterator[tuple[Sentence, str]]:
         for label in code_list.labels.values():
             yield label, "src/tepat/engine/layouts/data/codes.yaml"
     for layout in builtin():
-        yield layout.title, f"src/tepat/engine/layouts/data/{layout.id}.yaml"
+        for sentence in filter(None, (layout.title, layout.use)):
+            yield sentence, f"src/tepat/engine/layouts/data/{layout.id}.yaml"
     for field in yaml.safe_load((SOURCE / "intake" / "completeness_fields.yaml").read_text("utf-8"))[
         "fields"
     ]:

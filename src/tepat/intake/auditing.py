@@ -17,6 +17,7 @@ _SENTENCES: dict[str, str | Promise] = {
     "batch.unreadable": _("menyatakan batch tidak terbaca"),
     "batch.accepted": _("menerima batch: %(rows)s baris, %(held)s tetap tertahan"),
     "batch.rows_accepted": _("memasukkan %(rows)s baris dari %(families)s keluarga"),
+    "batch.rows_kept": _("menyimpan %(rows)s baris daftar pembanding"),
     "batch.finished": _("menyelesaikan penerimaan batch: %(accepted)s baris diterima"),
     "batch.resumed": _("melanjutkan batch yang pekerjaannya berhenti"),
     "batch.refused": _("menolak batch: %(rows)s baris"),

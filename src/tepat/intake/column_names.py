@@ -8,7 +8,6 @@ def column_name(field: str, layout_id: str = "") -> str:
 
     Layouts may write it differently: that of `layout_id` goes first.
     """
-    for layout in sorted(builtin(), key=lambda one: one.id != layout_id):
-        if field in layout.columns:
-            return layout.header(field)
-    return field
+    known = builtin()
+    first = [known.get(layout_id)] if layout_id in known.ids() else []
+    return next((layout.told_as[field] for layout in (*first, *known) if field in layout.told_as), field)

@@ -17,6 +17,7 @@ from .services.refusing import rows_to_refuse
 from .services.working import ACCEPT_JOB, READ_JOB, REFUSE_JOB
 
 FAMILIES_A_STEP = 200
+COMPARED_A_STEP = 2_000
 
 
 def _batch(batch_id: str) -> Batch:
@@ -55,13 +56,17 @@ def accept(run: Run, *, batch_id: str) -> dict[str, object]:
     batch = _batch(batch_id)
     by = run.job.created_by
     if batch.state == Batch.State.ACCEPTING and batch.change_set is not None:
-        target_list = services.target_list_as_handed_over(by=by, source_list=batch.list)
         done, total = batch.change_set.done, batch.change_set.total
-        while families := next_families(batch, FAMILIES_A_STEP):
-            done += services.accept_next_rows(
-                by=by, batch=batch, run=run, families=families, target_list=target_list
-            )
-            run.progress(stage=Sentence("Menulis ke registri"), done=done, total=total)
+        if batch.scheme:
+            target_list = services.target_list_as_handed_over(by=by, source_list=batch.list)
+            while families := next_families(batch, FAMILIES_A_STEP):
+                done += services.accept_next_rows(
+                    by=by, batch=batch, run=run, families=families, target_list=target_list
+                )
+                run.progress(stage=Sentence("Menulis ke registri"), done=done, total=total)
+        while kept := services.keep_compared_rows(by=by, batch=batch, run=run, size=COMPARED_A_STEP):
+            done += kept
+            run.progress(stage=Sentence("Menyimpan daftar pembanding"), done=done, total=total)
         services.finish_acceptance(by=by, batch=batch, run=run)
     batch.refresh_from_db()
     return _counts(batch)

@@ -16,7 +16,6 @@ from tepat.registry.services.known import key_scheme
 
 from .models import Batch
 from .row_keys import kept_key
-from .services.deciding import SCHEME
 
 CHECK = "NIK-003"
 _DETAIL = "registry"
@@ -28,8 +27,13 @@ class _Bearer:
     """Somebody who bears a number now, told by the list's keys for him and his family in the regency."""
 
     keyed: bool = False
+    lists: set[str] = field(default_factory=set)
     person_keys: set[str] = field(default_factory=set)
     family_keys: set[str] = field(default_factory=set)
+
+    def is_of(self, scheme: str) -> bool:
+        """Whether this list, or none, knows his family: another's family is for matching to compare."""
+        return not self.lists or scheme in self.lists
 
     def is_told_by(self, person_key: str, family_key: str) -> bool:
         """Whether a row with these keys speaks of him. A family's row speaks of its head and has no first."""
@@ -59,13 +63,15 @@ def with_shared_numbers(
     renumbered = set(rows.filter(pl.col("status") != "blank")["person_key"]) - {""}
     told = set(findings.filter(pl.col("check") == CHECK)["row_ref"])
     rows = rows.filter(pl.col("number").is_not_null() & ~pl.col("row_ref").is_in(list(told)))
-    bearers = _bearers(rows["number"].unique(maintain_order=True).to_list(), batch.region_code)
+    bearers = _bearers(rows["number"].unique(maintain_order=True).to_list(), batch)
     severity = checks.catalogue()[CHECK].severity
     shared = [
         (subject, ref, CHECK, column, value, _DETAIL, severity, None, None)
         for ref, number, value, _status, person_key, family_key in rows.iter_rows()
         if any(
-            not bearer.is_told_by(person_key, family_key) and bearer.person_keys.isdisjoint(renumbered)
+            bearer.is_of(batch.scheme)
+            and not bearer.is_told_by(person_key, family_key)
+            and bearer.person_keys.isdisjoint(renumbered)
             for bearer in bearers.get(number, ())
         )
     ]
@@ -75,9 +81,11 @@ def with_shared_numbers(
     return pl.concat([findings, more]).sort("subject", "row_ref", "check", maintain_order=True)
 
 
-def _bearers(numbers: list[str], region_code: str) -> dict[str, list[_Bearer]]:
+def _bearers(numbers: list[str], batch: Batch) -> dict[str, list[_Bearer]]:
     """Who bears each of the numbers, a query for some thousands of them."""
-    of_person, of_family = (key_scheme(SCHEME, subject, region_code) for subject in ("person", "family"))
+    of_person, of_family = (
+        key_scheme(batch.scheme, subject, batch.region_code) for subject in ("person", "family")
+    )
     found: dict[str, dict[object, _Bearer]] = {}
     for at in range(0, len(numbers), _AT_ONCE):
         some = numbers[at : at + _AT_ONCE]
@@ -96,6 +104,8 @@ def _bearers(numbers: list[str], region_code: str) -> dict[str, list[_Bearer]]:
         ):
             bearer = found.setdefault(number_of[index], {}).setdefault(person_id, _Bearer())
             bearer.keyed |= scheme is not None
+            if family_scheme is not None:
+                bearer.lists.add(family_scheme.partition(".")[0])
             if scheme == of_person:
                 bearer.person_keys.add(key)
             if family_scheme == of_family:

@@ -19,6 +19,8 @@ from tepat.platform.database.ids import hexes
 from tepat.platform.jobs import Run
 from tepat.platform.regions.clock import today_in
 from tepat.platform.regions.models import Region
+from tepat.platform.regions.queries import crosswalk
+from tepat.registry.fields import DWELLING, FAMILY, PERSON, PROGRAMMES
 from tepat.registry.models.source_row import raw_context
 
 from . import services
@@ -29,13 +31,26 @@ from .services.staging import Written, files_of
 
 CHUNK = 20_000
 STEP = 2_000
-# Columns of the staged frame that the registry has no field for: they stay in the raw row.
-_NOT_KEPT = frozenset(
-    {"row_ref", "layout", "province_name", "regency_name", "district_name", "village_name", "age", "age_band"}
+_NUMBERS = ("nik", "head_nik", "kk")
+# What the registry takes of a row; all else stays in the raw row.
+KEPT = frozenset(
+    {
+        *("family_key", "person_key", "relation", "scales"),
+        *(name for number in _NUMBERS for name in (number, f"{number}_status")),
+        *FAMILY,
+        *DWELLING,
+        *PERSON,
+        *(f"head_{name}" for name in PERSON),
+        *(f"prog_{name}" for name in PROGRAMMES),
+    }
 )
-_NUMBERS = ("nik", "head_nik")
 # The registry's small integers hold no more.
 _LARGEST = 32_767
+
+
+# The frames of the lists that make families; each comparison list has its own, by its layout's id.
+_REGISTRY = "registry"
+Frames = dict[str, pl.DataFrame]
 
 
 @dataclass
@@ -53,6 +68,20 @@ class _Sheet:
     raw: list[bytes] = field(default_factory=list)
     kept: BatchSheet | None = None
 
+    @property
+    def group(self) -> str:
+        """What its rows are checked together with."""
+        return _group(self.layout)
+
+    @property
+    def subject(self) -> str:
+        """What a row is: a family, a person, or something to compare these with."""
+        return self.layout.subject if self.group == _REGISTRY else BatchRow.COMPARED
+
+
+def _group(layout: Layout) -> str:
+    return _REGISTRY if layout.purpose == "registry" else layout.id
+
 
 def read_batch(run: Run, batch: Batch) -> None:
     """Read, check and write all rows of a batch, from wherever an attempt before came to.
@@ -62,24 +91,31 @@ def read_batch(run: Run, batch: Batch) -> None:
     """
     by = run.job.created_by
     batch = services.begin_reading(by=by, batch=batch, run=run)
+    context = _context(batch)
     try:
-        sheets, frames = _read_files(run, batch)
+        sheets, groups = _read_files(run, batch, context)
     except (UnreadableFile, files.FileLost, crypto.SealBroken) as trouble:
         services.give_up_reading(by=by, batch=batch, run=run, trouble=Sentence.of(trouble))
         return
     run.progress(stage=Sentence("Memeriksa isi"), done=0, total=0)
-    findings = checks.run(frames.get("family"), frames.get("person"), _context(batch))
-    findings = with_shared_numbers(findings, frames, batch)
-    _write(run, batch, sheets, frames, findings)
-    held = set(findings.filter(pl.col("severity") == "hold")["row_ref"])
-    families, persons = families_and_persons(frames, held)
+    batch.refresh_from_db(fields=["scheme"])
+    families = persons = 0
+    found = []
+    for group, frames in groups.items():
+        findings = checks.run(frames.get("family"), frames.get("person"), context)
+        if group == _REGISTRY:
+            findings = with_shared_numbers(findings, frames, batch)
+            held = set(findings.filter(pl.col("severity") == "hold")["row_ref"])
+            families, persons = families_and_persons(frames, held)
+        found.append(findings)
+    _write(run, batch, sheets, groups, pl.concat(found))
     services.finish_checks(by=by, batch=batch, run=run, families=families, persons=persons)
 
 
-def _read_files(run: Run, batch: Batch) -> tuple[list[_Sheet], dict[str, pl.DataFrame]]:
+def _read_files(run: Run, batch: Batch, context: checks.Context) -> tuple[list[_Sheet], dict[str, Frames]]:
     """All files, one after the other, so that only one workbook is open at a time."""
     sheets: list[_Sheet] = []
-    staged: dict[str, list[pl.DataFrame]] = {}
+    staged: dict[tuple[str, str], list[pl.DataFrame]] = {}
     skipped: list[dict[str, object]] = []
     for file in files_of(batch):
         run.progress(stage=Sentence("Membuka {file}", {"file": file.stored.name}), done=0, total=0)
@@ -87,15 +123,37 @@ def _read_files(run: Run, batch: Batch) -> tuple[list[_Sheet], dict[str, pl.Data
             tables = open_tables(path, name=file.stored.name, layout_id=batch.layout or None)
             skipped += [_skipped(file, name, rows) for name, rows in tables[0].skipped]
             while tables:
-                sheets.append(_read_table(run, batch, file, tables.pop(0), _next_ref(sheets), staged))
+                sheets.append(
+                    _read_table(run, batch, file, tables.pop(0), _next_ref(sheets), staged, context)
+                )
     if _next_ref(sheets) == 0:
         raise refusals.no_rows()
     kept = services.note_sheets(
-        by=run.job.created_by, batch=batch, run=run, sheets=[*(_noted(sheet) for sheet in sheets), *skipped]
+        by=run.job.created_by,
+        batch=batch,
+        run=run,
+        sheets=[*(_noted(sheet) for sheet in sheets), *skipped],
+        scheme=_scheme(sheets),
     )
     for sheet, row in zip(sheets, kept[: len(sheets)], strict=True):
         sheet.kept = row
-    return sheets, {subject: pl.concat(parts) for subject, parts in staged.items()}
+    groups: dict[str, Frames] = {}
+    for (group, subject), parts in staged.items():
+        groups.setdefault(group, {})[subject] = pl.concat(parts, how="diagonal")
+    return sheets, {group: _settled(frames, context) for group, frames in groups.items()}
+
+
+def _settled(frames: Frames, context: checks.Context) -> Frames:
+    family, person = checks.settle(frames.get("family"), frames.get("person"), context.layouts)
+    return {name: frame for name, frame in (("family", family), ("person", person)) if frame is not None}
+
+
+def _scheme(sheets: list[_Sheet]) -> str:
+    """Whose keys the batch's families have; "" when its files make none. Raises UnreadableFile for two."""
+    titles = {sheet.layout.source: sheet.layout.title for sheet in sheets if sheet.group == _REGISTRY}
+    if len(titles) > 1:
+        raise refusals.mixed(titles.values())
+    return next(iter(titles), "")
 
 
 def _next_ref(sheets: list[_Sheet]) -> int:
@@ -109,7 +167,8 @@ def _read_table(
     file: BatchFile,
     table: Table,
     first_ref: int,
-    staged: dict[str, list[pl.DataFrame]],
+    staged: dict[tuple[str, str], list[pl.DataFrame]],
+    context: checks.Context,
 ) -> _Sheet:
     sealer = crypto.sealer(batch.source.data_key)
     layout = table.layout
@@ -118,7 +177,8 @@ def _read_table(
     expected = table.source.last_row - table.header_row
     for chunk in table.chunks(CHUNK):
         ref = first_ref + len(sheet.rows)
-        staged.setdefault(layout.subject, []).append(checks.stage(chunk, layout, ref))
+        rows = checks.stage(chunk, layout, ref, context.places)
+        staged.setdefault((sheet.group, layout.subject), []).append(rows)
         sheet.raw += [
             sealer.seal(raw_context(file.stored_id, table.sheet, row), cells)
             for row, cells in zip(chunk.rows, chunk.raw, strict=True)
@@ -134,7 +194,7 @@ def _noted(sheet: _Sheet) -> dict[str, object]:
         "file": sheet.file,
         "name": sheet.name,
         "layout": sheet.layout.id,
-        "subject": sheet.layout.subject,
+        "subject": sheet.subject,
         "header_row": sheet.header_row,
         "unknown_headers": sheet.unknown_headers,
         "notes": sheet.notes,
@@ -155,11 +215,12 @@ def _context(batch: Batch) -> checks.Context:
         scope=batch.region_code,
         today=today_in(batch.region_code),
         severities={},
+        crosswalk=crosswalk("bps"),
     )
 
 
 def _write(
-    run: Run, batch: Batch, sheets: list[_Sheet], frames: dict[str, pl.DataFrame], findings: pl.DataFrame
+    run: Run, batch: Batch, sheets: list[_Sheet], groups: dict[str, Frames], findings: pl.DataFrame
 ) -> None:
     by_row: dict[int, list[tuple[str, ...]]] = {}
     columns = ("row_ref", "check", "column", "severity", "value", "detail", "proposal", "confidence")
@@ -167,9 +228,9 @@ def _write(
         by_row.setdefault(ref, []).append(tuple(finding))
     total = sum(len(sheet.rows) for sheet in sheets)
     done = 0
-    for sheet in sheets:
+    for sheet in (sheet for sheet in sheets if sheet.rows):
         assert sheet.kept is not None
-        frame = frames[sheet.layout.subject]
+        frame = groups[sheet.group][sheet.layout.subject]
         staged = frame.filter(
             pl.col("row_ref").is_between(sheet.first_ref, sheet.first_ref + len(sheet.rows) - 1)
         )
@@ -207,7 +268,7 @@ def _step(
              sheet.rows[at + offset], sheet.raw[at + offset])
         )  # fmt: skip
         batch_rows.append(
-            (row_id, batch.id.hex, sheet.layout.subject,
+            (row_id, batch.id.hex, sheet.subject,
              BatchRow.State.HELD.value if is_held else BatchRow.State.PENDING.value,
              family_key, person_key, region_code, sealer.seal(f"batch_row:{row_id}", values.encode()))
         )  # fmt: skip
@@ -223,7 +284,12 @@ def _values(staged: pl.DataFrame, layout: Layout) -> Iterator[tuple[int, str, st
         if number in staged.columns:
             staged = staged.with_columns(*_number(number))
     staged = staged.with_columns(_in_range(layout, name) for name in layout.fields_of("integer"))
-    fields = [name for name in staged.columns if name not in _NOT_KEPT and "__" not in name]
+    if layout.scales:
+        scales = [pl.col(name).alias(scale) for name, scale in layout.scales.items()]
+        staged = staged.with_columns(scales=pl.struct(scales))
+    # Whatever a comparison list says is kept to be compared with.
+    kept = KEPT if layout.purpose == "registry" else KEPT.union(layout.columns)
+    fields = [name for name in staged.columns if name in kept]
     if "person_key" not in staged.columns:
         staged = staged.with_columns(pl.lit(None, pl.String).alias("person_key"))
     return iter(

@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tepat.platform import crypto
 from tepat.platform.regions.models import Region
 
-from .fields import DWELLING, FAMILY, PERSON, PROGRAMMES, shown
+from .fields import DWELLING, FAMILY, PERSON, PROGRAMMES, SCALES, shown
 from .masking import masked_name
 from .membership_history import FormerMember
 from .models import (
-    DesilReading,
     DwellingVersion,
     Family,
     FamilyVersion,
@@ -44,6 +44,26 @@ class Fact:
 
 
 @dataclass
+class NumberRecord:
+    """A number as a page shows it: masked, revealed where that was logged, and its state."""
+
+    number: IdentityNumber
+    mask: str
+    status: str
+    revealed: str = ""
+
+    @property
+    def badge(self) -> str:
+        """The state where it is worth a badge: nothing is said of a sound number."""
+        return self.status if self.status in NUMBER_STATES else ""
+
+    @property
+    def state(self) -> str:
+        """The state in words; nothing to say of a sound one."""
+        return str(NUMBER_STATES.get(self.status, ""))
+
+
+@dataclass
 class PersonRecord:
     """A member: facts, the current number masked, and programmes received."""
 
@@ -52,21 +72,9 @@ class PersonRecord:
     relation: str
     age: int | None
     facts: list[Fact]
-    number: IdentityNumber | None = None
-    number_mask: str = ""
-    number_status: str = ""
-    revealed: str = ""
+    nik: NumberRecord | None = None
+    nik_status: str = ""
     programmes: list[str] = field(default_factory=list)
-
-    @property
-    def number_badge(self) -> str:
-        """The state where it is worth a badge: nothing is said of a sound number."""
-        return self.number_status if self.number_status in NUMBER_STATES else ""
-
-    @property
-    def number_state(self) -> str:
-        """The state of the number in words; nothing to say of a sound one."""
-        return str(NUMBER_STATES.get(self.number_status, ""))
 
 
 @dataclass
@@ -80,8 +88,9 @@ class FamilyRecord:
     people: list[PersonRecord]
     gone: list[tuple[FormerMember, PersonRecord]]
     programmes: list[Fact]
-    desil_readings: list[DesilReading]
+    desil: list[Fact]
     missing: list[str]
+    kk: NumberRecord | None = None
 
 
 def family_record(
@@ -114,13 +123,9 @@ def family_record(
         Fact(label, shown("dwelling", name, getattr(dwelling, name, "")), dwelling_sources.get(name))
         for name, label in DWELLING.items()
     ]
+    numbers = _numbers(family, [one.person for one in gone], last_digits=last_digits, revealed=revealed or {})
     members = list(family.people.all())
-    records = _records(
-        [*members, *(one.person for one in gone)], names=names, last_digits=last_digits, today=today
-    )
-    for person in records.values():
-        if person.number is not None:
-            person.revealed = (revealed or {}).get(person.number.id, "")
+    records = _records([*members, *(one.person for one in gone)], numbers, names=names, today=today)
     people = [records[person.id] for person in _in_order(members, today)]
     receipts = ProgrammeReceipt.objects.filter(family=family).select_related(
         "source_row__file", "source_row__source"
@@ -133,13 +138,40 @@ def family_record(
     missing = [str(fact.label) for fact in (*facts, *dwelling_facts) if fact.value in (None, "")]
     if family.kk_status != "sound":
         missing.insert(0, _("No. KK"))
-    if without := sum(person.number_status != "sound" for person in people):
+    if without := sum(person.nik_status != "sound" for person in people):
         missing.insert(0, _("NIK yang dapat dipakai: %(n)s anggota") % {"n": without})
     return FamilyRecord(
         family, head, facts, dwelling_facts, people, [(one, records[one.person.id]) for one in gone], programmes,
-        list(family.desil_readings.select_related("source_row__file", "source_row__source").order_by("-id")),
-        missing,
+        _desil(family), missing, numbers.get(family.id),
     )  # fmt: skip
+
+
+def _desil(family: Family) -> list[Fact]:
+    """The readings of each scale, newest first."""
+    readings = family.desil_readings.select_related("source_row__file", "source_row__source").order_by("-id")
+    return [
+        Fact(SCALES.get(reading.scale, reading.scale), reading.value, _place(reading.source_row))
+        for reading in readings
+    ]
+
+
+def _numbers(
+    family: Family, gone: Sequence[Person], *, last_digits: bool, revealed: dict[Any, str]
+) -> dict[Any, NumberRecord]:
+    """The current numbers of the family, its members and those gone, by their bearers' ids."""
+    current = IdentityNumber.objects.filter(ended_by__isnull=True).filter(
+        Q(family=family) | Q(person__family=family) | Q(person__in=gone)
+    )
+    found: dict[Any, NumberRecord] = {}
+    opener = crypto.sealer(crypto.data_key(REGISTRY_KEY)) if last_digits else None
+    for number in current.select_related("person"):
+        status = number.person.nik_status if number.person else family.kk_status
+        mask = MASK
+        if opener is not None:
+            mask = masked(opener.open(context(number.id.hex), bytes(number.sealed)).decode())
+        owner = number.person_id or family.id
+        found[owner] = NumberRecord(number, mask, status, revealed.get(number.id, ""))
+    return found
 
 
 def _in_order(people: Iterable[Person], today: date) -> list[Person]:
@@ -148,22 +180,17 @@ def _in_order(people: Iterable[Person], today: date) -> list[Person]:
 
 
 def _records(
-    people: Sequence[Person], *, names: bool, last_digits: bool, today: date
+    people: Sequence[Person], numbers: dict[Any, NumberRecord], *, names: bool, today: date
 ) -> dict[Any, PersonRecord]:
     versions = PersonVersion.objects.filter(person__in=people)
     by_person: dict[Any, list[PersonVersion]] = {}
     for version in versions.select_related("source_row__file", "source_row__source").order_by("id"):
         by_person.setdefault(version.person_id, []).append(version)
-    numbers = {
-        number.person_id: number
-        for number in IdentityNumber.objects.filter(person__in=people, kind="nik", ended_by__isnull=True)
-    }
     programmes: dict[Any, list[str]] = {}
     for receipt in ProgrammeReceipt.objects.filter(person__in=people):
         programmes.setdefault(receipt.person_id, []).append(
             PROGRAMMES.get(receipt.programme, receipt.programme)
         )
-    opener = crypto.sealer(crypto.data_key(REGISTRY_KEY)) if numbers else None
     records = {}
     for person in people:
         sources = _fold(by_person.get(person.id, []))
@@ -181,11 +208,7 @@ def _records(
             facts,
         )
         record.programmes = sorted(set(programmes.get(person.id, [])))
-        record.number_status = person.nik_status
-        if opener is not None and (number := numbers.get(person.id)) is not None:
-            record.number = number
-            text = opener.open(context(number.id.hex), bytes(number.sealed)).decode()
-            record.number_mask = masked(text) if last_digits else MASK
+        record.nik, record.nik_status = numbers.get(person.id), person.nik_status
         records[person.id] = record
     return records
 

@@ -13,6 +13,8 @@ from tepat.engine.layouts import codes
 FAMILY = {
     "region_code": _("Desa/kelurahan"),
     "address": _("Alamat"),
+    "rt": _("RT"),
+    "rw": _("RW"),
     "head_name": _("Kepala keluarga"),
     "desil": _("Desil"),
     "percentile": _("Persentil"),
@@ -29,11 +31,14 @@ DWELLING = {
     "wall_quality": _("Kualitas dinding"),
     "floor": _("Jenis lantai"),
     "floor_quality": _("Kualitas lantai"),
+    "floor_area": _("Luas lantai (m²)"),
     "lighting": _("Sumber penerangan"),
     "power": _("Daya listrik"),
     "cooking_fuel": _("Bahan bakar memasak"),
     "drinking_water": _("Sumber air minum"),
     "toilet": _("Fasilitas BAB"),
+    "closet": _("Jenis kloset"),
+    "waste": _("Pembuangan akhir tinja"),
 }
 PERSON = {
     "name": _("Nama"),
@@ -43,6 +48,7 @@ PERSON = {
     "occupation": pgettext_lazy("field", "Pekerjaan"),
     "employment": _("Status pekerjaan"),
     "education": _("Pendidikan"),
+    "schooling": _("Partisipasi sekolah"),
     "civil_match": _("Padan Dukcapil"),
     "verval_priority": _("Prioritas verval"),
 }
@@ -54,6 +60,23 @@ PROGRAMMES = {
     "sembako": "Sembako",
     "prakerja": "Prakerja",
     "kur": "KUR",
+    "pbi_jk": "PBI JK",
+    "pbi_daerah": "PBI daerah",
+    "blt": "BLT",
+    "blt_bbm": "BLT BBM",
+    "rutilahu": "RUTILAHU",
+    "sembako_adaptif": "Sembako adaptif",
+    "pena": "PENA",
+    "permakanan": "Permakanan",
+    "yapi": "Bantuan anak yatim piatu",
+    "atensi": "ATENSI",
+}
+# The scales on which lists rank families; a list that ranks on one scale calls it by its own name.
+SCALES = {
+    "p3ke": _("P3KE"),
+    "dtsen.national": _("DTSEN, nasional"),
+    "dtsen.province": _("DTSEN, provinsi"),
+    "dtsen.regency": _("DTSEN, kabupaten/kota"),
 }
 PERSONAL_TEXT = frozenset({"name", "head_name", "address"})
 
@@ -66,7 +89,9 @@ _CODE_LISTS = {
     ("dwelling", "wall_quality"): "quality",
     ("dwelling", "floor_quality"): "quality",
 }
-_PLAIN = PERSONAL_TEXT | {"region_code", "birth_date", "desil", "percentile", "updated_year"}
+_PLAIN = PERSONAL_TEXT | {
+    *("region_code", "rt", "rw", "floor_area", "birth_date", "desil", "percentile", "updated_year"),
+}
 
 
 def shown(subject: str, field: str, value: Any) -> Any:

@@ -40,6 +40,7 @@ def test_no_row_is_written_late() -> None:
         by=by,
         batch=batch,
         run=run,
+        scheme="p3ke",
         sheets=[
             {"file": batch.files.get(position=0), "name": "", "layout": "p3ke_2023_keluarga",
              "subject": "family", "header_row": 1, "unknown_headers": [], "rows_in": 2}
@@ -50,7 +51,7 @@ def test_no_row_is_written_late() -> None:
 
     for late in (
         lambda: services.begin_reading(by=by, batch=batch, run=run),
-        lambda: services.note_sheets(by=by, batch=batch, run=run, sheets=[]),
+        lambda: services.note_sheets(by=by, batch=batch, run=run, sheets=[], scheme="p3ke"),
         lambda: services.write_rows(
             by=by, batch=batch, run=run, sheet=sheet, written=Written([], [], [], 2, 0)
         ),

@@ -152,7 +152,7 @@ def texts(rows: Sequence[Row], layout: Any) -> pl.DataFrame:
     }
     numeric = {
         f"{field}__numeric": [isinstance(row.get(field), int) for row in rows]
-        for field in layout.fields_of("nik", "key")
+        for field in layout.fields_of("nik", "kk", "key")
     }
     schema = dict.fromkeys(frame, pl.String) | dict.fromkeys(numeric, pl.Boolean)
     return pl.DataFrame(frame | numeric, schema=schema)

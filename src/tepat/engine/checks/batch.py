@@ -47,6 +47,14 @@ class Batch:
         frame = self.family if subject == "family" else self.person
         return frame if frame is not None and len(frame) else None
 
+    def layouts_having(self, column: str, *, made_of: str | None = None) -> list[str]:
+        """Ids of the layouts that have a column; with `made_of`, those that make it of this one."""
+        return [
+            layout.id
+            for layout in self.context.layouts
+            if (layout.key_from.get(column) == made_of if made_of else column in layout.told_as)
+        ]
+
     def subjects(self) -> Iterator[tuple[Subject, pl.DataFrame]]:
         """The subjects the batch has rows of."""
         for subject in ("family", "person"):
@@ -90,7 +98,8 @@ def hits(
     """The rows of `frame` for which `where` holds; the value is the column's text as read unless given.
 
     `proposal` is a canonical value for `column` of that row: a code, an ISO date, sixteen digits, a dotted
-    region; where it is null there is no `confidence` either.
+    region; where it is null there is no `confidence` either. A hit in a row whose layout does not have the column
+    is no finding: running.py leaves it out.
     """
     if value is None:
         value = pl.col(f"{column}__raw" if f"{column}__raw" in frame.columns else column)
@@ -100,6 +109,7 @@ def hits(
         frame.lazy()
         .filter(where)
         .select(
+            "layout",
             subject=pl.lit(subject, dtype=pl.String),
             row_ref=pl.col("row_ref"),
             column=pl.lit(column, dtype=pl.String),

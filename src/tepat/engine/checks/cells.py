@@ -19,14 +19,15 @@ def formula_error(batch: Batch) -> Hits:
 
 
 def of_unread_cells(subject: str, frame: pl.DataFrame) -> pl.DataFrame:
-    """subject, row_ref, column, value: the cells of a subject's rows that hold no value, and their errors."""
+    """layout, subject, row_ref, column, value: the cells of a subject's rows that hold no value, and their errors."""
     cell = pl.col(UNREAD).str.splitn("=", 2)
     return (
-        frame.select("row_ref", UNREAD)
+        frame.select("layout", "row_ref", UNREAD)
         .drop_nulls()
         .with_columns(pl.col(UNREAD).str.split(";"))
         .explode(UNREAD)
         .select(
+            "layout",
             subject=pl.lit(subject, dtype=pl.String),
             row_ref=pl.col("row_ref"),
             column=cell.struct.field("field_0"),

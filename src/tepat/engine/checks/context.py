@@ -7,6 +7,7 @@ from functools import cached_property
 
 import polars as pl
 
+from tepat.engine.checks.places import Places
 from tepat.engine.layouts import Layouts, builtin
 
 COUNTRY = ""
@@ -18,7 +19,7 @@ class Context:
 
     `known_regions` are dotted codes of every level; `region_names` names for as many of them as are at hand;
     `scope` is the region the list was handed over for ("64.08", "" for the whole country); `severities`
-    overrides the catalogue's, check by check.
+    overrides the catalogue's, check by check. `crosswalk` gives our code for the digits of BPS's.
     """
 
     known_regions: frozenset[str] | pl.Series
@@ -27,6 +28,7 @@ class Context:
     region_names: Mapping[str, str] = field(default_factory=dict)
     severities: Mapping[str, str] = field(default_factory=dict)
     layouts: Layouts = field(default_factory=builtin)
+    crosswalk: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def regions(self) -> pl.Series:
@@ -34,6 +36,11 @@ class Context:
         if isinstance(self.known_regions, pl.Series):
             return self.known_regions.cast(pl.String).unique()
         return pl.Series(sorted(self.known_regions), dtype=pl.String)
+
+    @cached_property
+    def places(self) -> Places:
+        """Regions by another office's codes and by names."""
+        return Places(self.region_names, self.crosswalk, self.scope)
 
     @cached_property
     def names(self) -> pl.DataFrame:

@@ -25,11 +25,13 @@ def no_person_key(batch: Batch) -> Hits:
 def no_head(batch: Batch) -> Hits:
     """Members, but no head among them; told at the family's row, or at its first member when it has none.
 
-    Silent when a member's relation could not be read: that is told by KODE-001, and he may be the head.
+    Silent when a member's relation could not be read: that is told by KODE-001, and he may be the head; and
+    where the layout has no column for it.
     """
     person = batch.rows("person")
     if person is None:
         return []
+    person = person.filter(pl.col("layout").is_in(batch.layouts_having("relation")))
     headless = (
         person.lazy()
         .filter(pl.col("family_key").is_not_null())
@@ -38,6 +40,7 @@ def no_head(batch: Batch) -> Hits:
             heads=(pl.col("relation") == "head").sum(),
             unread=pl.col("relation__unknown").any(),
             row_ref=pl.col("row_ref").first(),
+            layout=pl.col("layout").first(),
         )
         .filter((pl.col("heads") == 0) & ~pl.col("unread"))
         .collect()

@@ -78,7 +78,13 @@ def equal_to_key(batch: Batch) -> Hits:
     found: Hits = []
     for pair, frame in batch.pairs():
         keys = [key for key in ("family_key", "person_key") if key in frame.columns]
-        same = pl.any_horizontal([pl.col(key).str.strip_chars() == pl.col(pair.nik) for key in keys])
+        same = pl.any_horizontal(
+            [
+                (pl.col(key).str.strip_chars() == pl.col(pair.nik))
+                & ~pl.col("layout").is_in(batch.layouts_having(key, made_of=pair.nik))
+                for key in keys
+            ]
+        )
         found.append(hits(pair.subject, frame, same, pair.nik))
     return found
 

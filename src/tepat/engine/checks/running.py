@@ -37,8 +37,9 @@ def run(family: pl.DataFrame | None, person: pl.DataFrame | None, context: Conte
         return pl.DataFrame(schema=FINDINGS_SCHEMA)
     asked = [(check, hit) for check_id, check in catalogue().items() for hit in functions[check_id](batch)]
     answers = pl.collect_all([hit for _check, hit in asked])
+    columns = _columns(batch)
     found = [
-        _findings(check, hits, context)
+        _findings(check, hits.join(columns, on=columns.columns, how="semi", maintain_order="left"), context)
         for (check, _hit), hits in zip(asked, answers, strict=True)
         if len(hits)
     ]
@@ -64,6 +65,17 @@ def _without_echoes(found: pl.DataFrame, batch: Batch) -> pl.DataFrame:
             ),
         ]
     )
+
+
+def _columns(batch: Batch) -> pl.DataFrame:
+    """layout, column: what the rows at hand can be told of."""
+    layout_ids = {layout_id for _subject, frame in batch.subjects() for layout_id in frame["layout"].unique()}
+    rows = [
+        (layout_id, column)
+        for layout_id in sorted(layout_ids)
+        for column in batch.context.layouts.get(layout_id).told_as
+    ]
+    return pl.DataFrame(rows, schema={"layout": pl.String, "column": pl.String}, orient="row")
 
 
 def _findings(check: Check, hits: pl.DataFrame, context: Context) -> pl.DataFrame:

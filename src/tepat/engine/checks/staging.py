@@ -1,7 +1,7 @@
 """From texts as read to normalised, typed columns beside what was written.
 
 For a canonical column `f` the staged frame holds `f` and, by kind:
-  nik      f (sixteen digits when usable, else null), f__status, f__kinds (see tepat.engine.identity.number)
+  nik, kk  f (sixteen digits when usable, else null), f__status, f__kinds (see tepat.engine.identity.number)
   date     f (Date), f__reason (why a filled cell gave none), f__placeholder (a day clerks invent),
            f__candidate (what a date that was not read may mean)
   region   f (dotted code, or null)
@@ -10,18 +10,22 @@ For a canonical column `f` the staged frame holds `f` and, by kind:
   key      f (outer spaces gone; null for zeros, dashes and words that say there is none)
   name, text   f (outer spaces gone, inner ones single)
 and for the first five kinds `f__raw`, the text as read. `row_ref` is the caller's number of the row, `layout`
-the layout's id, `cells__unread` the cells without a value as in Chunk, null in a row that has none. Nothing is
-judged here.
+the layout's id, `cells__unread` the cells without a value as in Chunk, null in a row that has none. Keys that
+the layout makes of numbers and regions that it tells otherwise stand under their own names, and what the checks
+ask for and the layout has no column for is null (filling.py). Nothing is judged here.
 """
 
 from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from tepat.engine.identity import dates, nik, regions
+from tepat.engine.checks.filling import KEPT_AS_READ, fill
+from tepat.engine.checks.places import Places
+from tepat.engine.identity import dates, kk, nik, regions
 from tepat.engine.identity.invisible import INVISIBLE
 from tepat.engine.layouts import Layout
-from tepat.engine.layouts.spelling import value_form
+from tepat.engine.layouts.layout import ANY_OTHER
+from tepat.engine.layouts.spelling import code_form
 from tepat.engine.reading import SINCE_1904_SUFFIX, UNREAD, Chunk
 
 _WHOLE_NUMBER = r"^[+]?([0-9]{1,9})(?:[.,]0+)?$"
@@ -34,8 +38,9 @@ def stage(
     text: Chunk | pl.DataFrame | Iterable[Chunk | pl.DataFrame],
     layout: Layout,
     row_refs: pl.Series | Sequence[int] | int = 0,
+    places: Places | None = None,
 ) -> pl.DataFrame:
-    """The normalised rows of one layout.
+    """The normalised rows of one layout; `places` knows the regions for layouts that do not give their codes.
 
     `text` is a chunk, a frame of canonical text columns (as `Chunk.text`) or several of them. `row_refs` are
     the caller's numbers of the rows, or the first of them. `<field>__numeric` columns are used when present;
@@ -59,9 +64,10 @@ def stage(
             else pl.repeat(None, len(frame), eager=True, dtype=pl.String).alias(field)
         )
         match column.kind:
-            case "nik":
+            case "nik" | "kk":
                 numeric = frame[f"{field}__numeric"] if f"{field}__numeric" in frame.columns else None
-                staged += _prefixed(field, nik.read_column(written, numeric))
+                number = nik if column.kind == "nik" else kk
+                staged += _prefixed(field, number.read_column(written, numeric))
             case "date":
                 since_1904 = frame.get_column(field + SINCE_1904_SUFFIX, default=None)
                 staged += _prefixed(field, dates.parse_column(written, since_1904))
@@ -75,9 +81,9 @@ def stage(
                 staged.append(_key(written).alias(field))
             case _:
                 staged.append(tidy(written).alias(field))
-        if column.kind in ("nik", "date", "region", "code", "integer"):
+        if column.kind in KEPT_AS_READ:
             staged.append(written.alias(f"{field}__raw"))
-    return pl.DataFrame(staged)
+    return fill(pl.DataFrame(staged), layout, places)
 
 
 def tidy(text: pl.Series) -> pl.Series:
@@ -109,7 +115,9 @@ def _coded(written: pl.Series, field: str, layout: Layout) -> list[pl.Series]:
     """Each distinct spelling is looked up once."""
     codes = layout.code_map(field)
     distinct = written.unique().drop_nulls()
-    forms = [value_form(spelling) for spelling in distinct]
+    forms = [code_form(spelling, codes) for spelling in distinct]
+    if ANY_OTHER in codes:
+        codes = {**{form: codes[ANY_OTHER] for form in forms if form not in ("", "-")}, **codes}
     known = pl.DataFrame(
         {
             "text": distinct,

@@ -163,6 +163,27 @@ def band_disagrees(batch: Batch) -> Hits:
     return [hits("person", frame, outside, "age_band", detail=pl.col("age"), proposal=right, confidence=0.9)]
 
 
+@check("UMUR-003")
+def not_one_band(batch: Batch) -> Hits:
+    """Of the seven age columns of P3KE 2022 not exactly one says yes. Detail: how many do."""
+    return [
+        hits(
+            subject,
+            frame,
+            pl.any_horizontal([pl.col(band).is_not_null() for band in bands]) & (_saying_yes(bands) != 1),
+            bands[0],
+            value=pl.lit(None),
+            detail=_saying_yes(bands),
+        )
+        for subject, frame, layout in _with_layout(batch)
+        if (bands := [name for name in layout.columns if name.startswith("band_")])
+    ]
+
+
+def _saying_yes(bands: list[str]) -> pl.Expr:
+    return pl.sum_horizontal([(pl.col(band) == "yes").fill_null(False).cast(pl.Int32) for band in bands])
+
+
 @check("KODE-001")
 def unknown_code(batch: Batch) -> Hits:
     """A value the layout's list does not have; the row is kept and the field counts as not filled in.
@@ -172,7 +193,9 @@ def unknown_code(batch: Batch) -> Hits:
     found: Hits = []
     for subject, frame, layout in _with_layout(batch):
         for column in layout.fields_of("code"):
-            wrong = frame.filter(pl.col(f"{column}__unknown")).select("row_ref", value=f"{column}__raw")
+            wrong = frame.filter(pl.col(f"{column}__unknown")).select(
+                "layout", "row_ref", value=f"{column}__raw"
+            )
             near = nearest_codes(wrong["value"].unique(), layout, column)
             wrong = wrong.join(near, on="value", how="left", maintain_order="left")
             found.append(

@@ -1,15 +1,16 @@
 """One layout of a ministry's file, as its YAML file states it.
 
-A layout says which headers its columns have, what kind of value each holds and how coded values are mapped.
-It does not know files or sheets; choosing among layouts lives in tepat.engine.layouts.matching.
+A layout says which headers its columns have, what kind of value each holds, how coded values are mapped, what
+names a row's family and person, and whether its rows are families or something to compare families with. It
+does not know files or sheets; choosing among layouts lives in tepat.engine.layouts.matching.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import yaml
 
@@ -17,9 +18,16 @@ from tepat.engine.layouts.codes import code_lists
 from tepat.engine.layouts.spelling import header_form, value_form
 from tepat.engine.sentences import Sentence
 
-Kind = Literal["key", "name", "text", "nik", "region", "date", "integer", "code"]
-KINDS: tuple[Kind, ...] = ("key", "name", "text", "nik", "region", "date", "integer", "code")
+Kind = Literal["key", "name", "text", "nik", "kk", "region", "date", "integer", "code"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 Subject = Literal["family", "person"]
+# Whose region codes a file writes; `names`: none, the region is told by names in columns or above the headers.
+RegionKind = Literal["kemendagri", "bps", "names"]
+# Families for the registry, or a list of another kind that they are compared with.
+Purpose = Literal["registry", "comparison"]
+# Under this spelling a value map says what every value stands for that it does not name.
+ANY_OTHER = "*"
+_PLACE_FIELDS = ("region_code", "district_code", "regency_code", "village_name", "district_name")
 
 
 class LayoutError(ValueError):
@@ -39,8 +47,23 @@ class Column:
 
 
 @dataclass(frozen=True)
+class RawOnly:
+    """Headers that are known and go no further than the sealed row as it was handed over, and why."""
+
+    reason: str
+    headers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Layout:
-    """A file layout with its validity and source; `age_year` is the year an age column was frozen at."""
+    """A file layout with its validity and source.
+
+    `age_year` is the year an age column was frozen at. `key_from` names, for a key that no column holds, the
+    number that stands for it: a KK number for `family_key`, a NIK for `person_key`. `carried` are columns given
+    once for a block of rows, the block's key first. `region_from_family`: a member's row says where the card
+    was issued, the family's row where the family lives. `scales` says on which scale each desil column ranks.
+    `use` tells an officer what a comparison list is for.
+    """
 
     id: str
     title: Sentence
@@ -50,60 +73,90 @@ class Layout:
     valid_from: date
     valid_to: date | None
     legal_source: str
-    region_code: str
+    region_code: RegionKind
     age_year: int | None
     keys: tuple[str, ...]
     required: tuple[str, ...]
     marks: tuple[str, ...]
     columns: Mapping[str, Column]
     values: Mapping[str, Mapping[str, str | None]]
+    purpose: Purpose = "registry"
+    use: Sentence | None = None
+    key_from: Mapping[str, str] = field(default_factory=dict)
+    carried: tuple[str, ...] = ()
+    region_from_family: bool = False
+    scales: Mapping[str, str] = field(default_factory=dict)
+    raw_only: tuple[RawOnly, ...] = ()
 
     @property
     def key(self) -> str:
         """The column that names the row's subject: `family_key` or `person_key`."""
         return self.keys[0]
 
-    def header(self, field: str) -> str:
-        """The Indonesian header of a canonical column, as the ministry writes it."""
-        return self.columns[field].header
+    @property
+    def has_regions(self) -> bool:
+        """Whether a row says itself where it belongs, or must: families stand somewhere."""
+        return self.purpose == "registry" or any(name in self.columns for name in _PLACE_FIELDS)
 
-    def header_of(self, field: str) -> str | None:
+    def header(self, name: str) -> str:
+        """The Indonesian header of a canonical column, as the ministry writes it."""
+        return self.columns[name].header
+
+    def header_of(self, name: str) -> str | None:
         """The same, None for a column the layout does not have."""
-        return self.columns[field].header if field in self.columns else None
+        return self.columns[name].header if name in self.columns else None
+
+    @cached_property
+    def told_as(self) -> dict[str, str]:
+        """Field → the header by which a finding names it, for all that a row of this layout says.
+
+        A key made of a number is told by the number's header, a region told by names by the village's.
+        """
+        told = {name: column.header for name, column in self.columns.items()}
+        told |= {key: self.columns[number].header for key, number in self.key_from.items()}
+        if self.has_regions:
+            places = (self.header_of(name) for name in _PLACE_FIELDS)
+            told.setdefault("region_code", next((header for header in places if header), "Desa/Kelurahan"))
+        return told
 
     def fields_of(self, *kinds: Kind) -> list[str]:
         """Canonical columns of these kinds, in the layout's order."""
-        return [field for field, column in self.columns.items() if column.kind in kinds]
+        return [name for name, column in self.columns.items() if column.kind in kinds]
 
     @cached_property
     def fields_by_header(self) -> dict[str, tuple[str, bool]]:
         """Header form → (canonical column, whether it is the header itself and not a synonym)."""
         found: dict[str, tuple[str, bool]] = {}
-        for field, column in self.columns.items():
+        for name, column in self.columns.items():
             for position, spelling in enumerate((column.header, *column.synonyms)):
                 form = header_form(spelling)
-                if found.get(form, (field, False))[0] != field:
-                    raise LayoutError(f"{self.id}: «{spelling}» stands for {found[form][0]} and {field}")
-                found.setdefault(form, (field, position == 0))
+                if found.get(form, (name, False))[0] != name:
+                    raise LayoutError(f"{self.id}: «{spelling}» stands for {found[form][0]} and {name}")
+                found.setdefault(form, (name, position == 0))
         return found
 
-    def code_map(self, field: str) -> Mapping[str, str | None]:
+    @cached_property
+    def forms_left_raw(self) -> frozenset[str]:
+        """Forms of the headers that are known and not read into columns."""
+        return frozenset(header_form(header) for left in self.raw_only for header in left.headers)
+
+    def code_map(self, name: str) -> Mapping[str, str | None]:
         """Value form → code of a coded column; None stands for "not filled in"."""
-        return self.values[self.columns[field].codes or ""]
+        return self.values[self.columns[name].codes or ""]
 
 
 def from_mapping(data: Mapping[str, Any]) -> Layout:
     """Make a layout of its YAML mapping. Raises LayoutError when it names what does not exist."""
     columns = {
-        field: Column(
-            field=field,
+        name: Column(
+            field=name,
             header=entry["header"],
             kind=entry["kind"],
             synonyms=tuple(entry.get("synonyms", ())),
             codes=entry.get("codes"),
             range=tuple(entry["range"]) if "range" in entry else None,
         )
-        for field, entry in data["columns"].items()
+        for name, entry in data["columns"].items()
     }
     layout = Layout(
         id=data["id"],
@@ -121,6 +174,13 @@ def from_mapping(data: Mapping[str, Any]) -> Layout:
         marks=tuple(data["marks"]),
         columns=columns,
         values=_value_maps(data),
+        purpose=data.get("purpose", "registry"),
+        use=Sentence(data["use"]) if data.get("use") else None,
+        key_from=dict(data.get("key_from", {})),
+        carried=tuple(data.get("carried", ())),
+        region_from_family=data.get("region_from_family", False),
+        scales=dict(data.get("scales", {})),
+        raw_only=tuple(RawOnly(one["reason"], tuple(one["headers"])) for one in data.get("raw_only", ())),
     )
     _prove(layout)
     return layout
@@ -129,14 +189,19 @@ def from_mapping(data: Mapping[str, Any]) -> Layout:
 def _value_maps(data: Mapping[str, Any]) -> dict[str, dict[str, str | None]]:
     """Value maps of the shared file it names, with its own on top."""
     merged: dict[str, dict[str, str | None]] = {}
-    shared: Mapping[str, Any] = {}
-    if data.get("values_from"):
-        path = files("tepat.engine.layouts").joinpath(f"data/values/{data['values_from']}.yaml")
-        shared = yaml.safe_load(path.read_text("utf-8"))["values"]
+    shared = shared_values(data["values_from"]) if data.get("values_from") else {}
     for maps in (shared, data.get("values", {})):
         for list_id, entries in maps.items():
             merged.setdefault(list_id, {}).update({value_form(str(k)): v for k, v in entries.items()})
     return merged
+
+
+@cache
+def shared_values(name: str) -> Mapping[str, Mapping[str, str | None]]:
+    """The value maps of data/values/`name`.yaml, as written there."""
+    path = files("tepat.engine.layouts").joinpath(f"data/values/{name}.yaml")
+    values: Mapping[str, Mapping[str, str | None]] = yaml.safe_load(path.read_text("utf-8"))["values"]
+    return values
 
 
 def _prove(layout: Layout) -> None:
@@ -151,7 +216,15 @@ def _prove(layout: Layout) -> None:
         wrong = {code for code in layout.values[column.codes].values() if code is not None} - set(known)
         if wrong:
             raise LayoutError(f"{layout.id}: {column.codes} maps to unknown codes {sorted(wrong)}")
-    for field in (*layout.keys, *layout.required, *layout.marks):
-        if field not in layout.columns:
-            raise LayoutError(f"{layout.id}: {field} is no column of it")
+    for key, number in layout.key_from.items():
+        if key not in ("family_key", "person_key") or layout.columns[number].kind not in ("nik", "kk"):
+            raise LayoutError(f"{layout.id}: {key} cannot be made of {number}")
+    named = (*layout.required, *layout.marks, *layout.carried, *layout.scales)
+    for name in (*named, *(key for key in layout.keys if key not in layout.key_from)):
+        if name not in layout.columns:
+            raise LayoutError(f"{layout.id}: {name} is no column of it")
+    if layout.purpose == "comparison" and not layout.use:
+        raise LayoutError(f"{layout.id}: a comparison list must say what it is used for")
+    if layout.purpose == "comparison" and {"family_key", "person_key"} & set(layout.told_as):
+        raise LayoutError(f"{layout.id}: a comparison list makes no families and has no keys")
     _ = layout.fields_by_header

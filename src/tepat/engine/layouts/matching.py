@@ -91,17 +91,20 @@ def _match(layout: Layout, forms: Sequence[str]) -> Match | None:
         columns=dict(sorted(columns.items(), key=lambda item: item[1])),
         score=sum(1.0 if field in exact else SYNONYM_WEIGHT for field in columns) + MARK_WEIGHT * len(marks),
         missing=missing,
-        unknown=tuple(i for i, form in enumerate(forms) if form and i not in taken),
+        unknown=tuple(
+            i for i, form in enumerate(forms) if form and i not in taken and form not in layout.forms_left_raw
+        ),
     )
 
 
 @cache
 def builtin() -> Layouts:
-    """The layouts that come with Tepat."""
+    """The layouts that come with Tepat, the newest first: of two that fit alike it is preferred."""
     folder = files("tepat.engine.layouts").joinpath("data")
     texts = [
         path.read_text("utf-8")
         for path in sorted(folder.iterdir(), key=lambda path: path.name)
         if path.name.endswith(".yaml") and path.name != "codes.yaml"
     ]
-    return Layouts(from_mapping(yaml.safe_load(text)) for text in texts)
+    loaded = [from_mapping(yaml.safe_load(text)) for text in texts]
+    return Layouts(sorted(loaded, key=lambda layout: layout.valid_from, reverse=True))

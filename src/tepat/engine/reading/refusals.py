@@ -22,6 +22,7 @@ QUOTES = "quotes"
 STRAY_ROW = "stray_row"
 UNCALCULATED = "uncalculated"
 UNKNOWN_LAYOUT = "unknown_layout"
+MIXED = "mixed"
 REASONS = (
     EMPTY,
     WRONG_TYPE,
@@ -38,6 +39,7 @@ REASONS = (
     STRAY_ROW,
     UNCALCULATED,
     UNKNOWN_LAYOUT,
+    MIXED,
 )
 
 
@@ -319,4 +321,16 @@ def unknown_layout(file: str, layout_id: str, known: Iterable[str]) -> Unreadabl
             {"layout_id": layout_id, "file": file, "known": [*known]},
         ),
         file=file,
+    )
+
+
+def mixed(layouts: Iterable[Sentence]) -> UnreadableFile:
+    """Files given together whose families are known by keys of different lists."""
+    return UnreadableFile(
+        MIXED,
+        Sentence(
+            "Berkas-berkas ini dari daftar yang berlainan ({layouts}), dan tiap daftar mengenali keluarganya "
+            "dengan kunci sendiri. Unggah masing-masing sebagai batch sendiri.",
+            {"layouts": [*layouts]},
+        ),
     )

@@ -28,7 +28,7 @@ from tepat.engine.sentences import Sentence
 # A title, a date and an office's name stand above many headers; deeper than this nothing is a header.
 HEADER_WITHIN = 20
 NUMERIC_SUFFIX = "__numeric"
-NUMERIC_TOLD = ("nik", "key")
+NUMERIC_TOLD = ("nik", "kk", "key")
 SINCE_1904_SUFFIX = "__1904"
 UNREAD = "cells__unread"
 

@@ -17,7 +17,8 @@ class Batch(models.Model):
     """A hand-over of one or more files and the account of every row in them.
 
     Rows in are pending, accepted, held or refused, and nothing else, at all times; the database refuses any
-    other sum. Which state follows which stands in intake/transitions.py.
+    other sum. Which state follows which stands in intake/transitions.py. `layout` is what the files were forced
+    to be read as, `scheme` whose keys their families and people have (p3ke, dtsen, …).
     """
 
     class State(models.TextChoices):
@@ -36,6 +37,7 @@ class Batch(models.Model):
     source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="batch")
     region_code = BytewiseCharField(max_length=13)
     layout = models.CharField(max_length=60, blank=True)
+    scheme = models.CharField(max_length=16, blank=True, default="p3ke", db_default="p3ke")
     state = models.CharField(max_length=16, choices=State.choices, default=State.UPLOADED)
     trouble = SentenceField(blank=True)
     rows_in = models.PositiveIntegerField(default=0)

@@ -14,8 +14,11 @@ class BatchRow(models.Model):
     """What a source row says in the registry's fields, and whether it may go in.
 
     `values` is sealed JSON under the source's data key. `family_key` is the layout's key, or a blind index
-    where an office used a KK number as key.
+    where an office used a KK number as key. A row of a comparison list (`subject` "compared") has no key and
+    makes no family: accepted, it is kept to be compared with.
     """
+
+    COMPARED = "compared"
 
     class State(models.TextChoices):
         PENDING = "pending", _("menunggu")

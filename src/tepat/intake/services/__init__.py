@@ -1,6 +1,6 @@
 """Every write of intake."""
 
-from .deciding import accept_batch, accept_next_rows, finish_acceptance
+from .deciding import accept_batch, accept_next_rows, finish_acceptance, keep_compared_rows
 from .exporting import note_findings_export, reveal_finding
 from .lists import target_list_as_handed_over
 from .receiving import Incoming, ReceiptRefused, receive_batch
@@ -17,6 +17,7 @@ __all__ = [
     "finish_acceptance",
     "finish_checks",
     "give_up_reading",
+    "keep_compared_rows",
     "note_findings_export",
     "note_sheets",
     "receive_batch",

@@ -30,8 +30,6 @@ from tepat.registry.services import (
 
 from .working import enqueue_work
 
-SCHEME = "p3ke"
-
 
 @transaction.atomic
 def accept_batch(*, by: User, batch: Batch) -> Job:
@@ -73,7 +71,7 @@ def accept_next_rows(
     """
     run.fence()
     assert batch.change_set is not None
-    applied = apply_list_rows(by=by, change_set=batch.change_set, scheme=SCHEME, families=families)
+    applied = apply_list_rows(by=by, change_set=batch.change_set, scheme=batch.scheme, families=families)
     _enter(target_list, applied.family_ids)
     rows = [row.source_row for staged in families for row in (*staged.rows, *(p[1] for p in staged.people))]
     marked = BatchRow.objects.filter(
@@ -111,6 +109,29 @@ def _enter(target_list: TargetList, family_ids: Sequence[tuple[str, str]]) -> No
 
 
 @transaction.atomic
+def keep_compared_rows(*, by: User, batch: Batch, run: Run, size: int) -> int:
+    """Mark rows of comparison lists accepted: they are kept and enter no family. Returns how many were left."""
+    run.fence()
+    assert batch.change_set is not None
+    some = BatchRow.objects.filter(batch=batch, state=BatchRow.State.PENDING, subject=BatchRow.COMPARED)
+    ids = list(some.values_list("source_row_id", flat=True)[:size])
+    if not ids:
+        return 0
+    marked = BatchRow.objects.filter(source_row__in=ids).update(state=BatchRow.State.ACCEPTED)
+    Batch.objects.filter(id=batch.id).update(pending=F("pending") - marked, accepted=F("accepted") + marked)
+    batch.change_set.done += marked
+    batch.change_set.save(update_fields=["done"])
+    audit.record(
+        by=by,
+        action="batch.rows_kept",
+        region=batch.region_code,
+        subject=("batch", batch.id),
+        detail={"rows": marked},
+    )
+    return marked
+
+
+@transaction.atomic
 def finish_acceptance(*, by: User, batch: Batch, run: Run) -> Batch:
     """Publish the change set and close the batch. The database refuses while rows are pending."""
     run.fence()
@@ -140,7 +161,9 @@ def _locked(batch: Batch) -> Batch:
 
 def next_families(batch: Batch, size: int) -> list[StagedFamily]:
     """The next pending families with all their pending rows, opened; empty when none is left. Writes nothing."""
-    rows = BatchRow.objects.filter(batch=batch, state=BatchRow.State.PENDING)
+    rows = BatchRow.objects.filter(batch=batch, state=BatchRow.State.PENDING).exclude(
+        subject=BatchRow.COMPARED
+    )
     keys = list(rows.order_by("family_key").values_list("family_key", flat=True).distinct()[:size])
     if not keys:
         return []

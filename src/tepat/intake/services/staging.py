@@ -58,8 +58,12 @@ def begin_reading(*, by: User, batch: Batch, run: Run) -> Batch:
 
 
 @transaction.atomic
-def note_sheets(*, by: User, batch: Batch, run: Run, sheets: Sequence[dict[str, Any]]) -> list[BatchSheet]:
+def note_sheets(
+    *, by: User, batch: Batch, run: Run, sheets: Sequence[dict[str, Any]], scheme: str
+) -> list[BatchSheet]:
     """Keep which sheets were recognised as what. Sheets known from an attempt before are returned as they are.
+
+    `scheme` is whose keys the families of the batch have.
 
     Each of `sheets` holds file (BatchFile), name, layout, subject, header_row, unknown_headers, notes, rows_in; a
     sheet that was not recognised has the layout "".
@@ -73,6 +77,7 @@ def note_sheets(*, by: User, batch: Batch, run: Run, sheets: Sequence[dict[str, 
             defaults={key: value for key, value in sheet.items() if key not in ("file", "name")},
         )
         noted.append(row)
+    Batch.objects.filter(id=batch.id).update(scheme=scheme)
     audit.record(
         by=by,
         action="batch.recognised",

@@ -12,6 +12,7 @@ from .scope import within
 
 __all__ = [
     "children_of",
+    "crosswalk",
     "from_scheme",
     "full_names",
     "in_force",
@@ -83,6 +84,11 @@ def regencies_in(prefixes: Iterable[str]) -> list[tuple[str, str]]:
 def from_scheme(scheme: str, their_code: str) -> RegionCrosswalk | None:
     """The line that says which region another institution's code means; see its `checked`."""
     return RegionCrosswalk.objects.filter(scheme=scheme, their_code=their_code).first()
+
+
+def crosswalk(scheme: str) -> dict[str, str]:
+    """All of another institution's codes with our regions' codes."""
+    return dict(RegionCrosswalk.objects.filter(scheme=scheme).values_list("their_code", "our_code"))
 
 
 def to_scheme(scheme: str, our_code: str) -> list[RegionCrosswalk]:

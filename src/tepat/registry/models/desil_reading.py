@@ -10,7 +10,7 @@ from .source_row import SourceRow
 
 
 class DesilReading(models.Model):
-    """One reading of the welfare decile on one scale ("p3ke", later "dtsen.national" …); never computed."""
+    """One reading of the welfare decile on one scale ("p3ke", "dtsen.national" …); never computed."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="desil_readings")

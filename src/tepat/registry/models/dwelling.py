@@ -9,7 +9,7 @@ from .version import Version
 
 
 class Dwelling(models.Model):
-    """The dwelling of a family as last described; values are codes of engine/layouts/codes.yaml."""
+    """The dwelling of a family as last described: codes of engine/layouts/codes.yaml, the area in square metres."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     family = models.OneToOneField(Family, on_delete=models.PROTECT, related_name="dwelling")
@@ -21,11 +21,14 @@ class Dwelling(models.Model):
     wall_quality = models.CharField(max_length=40, blank=True)
     floor = models.CharField(max_length=40, blank=True)
     floor_quality = models.CharField(max_length=40, blank=True)
+    floor_area = models.PositiveSmallIntegerField(null=True)
     lighting = models.CharField(max_length=40, blank=True)
     power = models.CharField(max_length=40, blank=True)
     cooking_fuel = models.CharField(max_length=40, blank=True)
     drinking_water = models.CharField(max_length=40, blank=True)
     toilet = models.CharField(max_length=40, blank=True)
+    closet = models.CharField(max_length=40, blank=True, default="", db_default="")
+    waste = models.CharField(max_length=40, blank=True, default="", db_default="")
 
     def __str__(self) -> str:
         return str(self.id)

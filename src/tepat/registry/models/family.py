@@ -13,12 +13,15 @@ class Family(models.Model):
 
     The columns are the current state; each follows from the versions. `sort_name` is the head's name
     normalised, what lists are ordered by. `desil` is the newest reading of the ministry's rank, never computed
-    here. A family known only to its district stands at the district's code.
+    here. `kk_status` is the state of the family card's number, which itself is an IdentityNumber. A family known
+    only to its district stands at the district's code.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     region_code = BytewiseCharField(max_length=13)
     address = models.CharField(max_length=300, blank=True)
+    rt = models.CharField(max_length=8, blank=True, default="", db_default="")
+    rw = models.CharField(max_length=8, blank=True, default="", db_default="")
     head_name = models.CharField(max_length=150, blank=True)
     sort_name = BytewiseCharField(max_length=64)
     member_count = models.PositiveSmallIntegerField(default=0)

@@ -28,6 +28,7 @@ class Person(models.Model):
     occupation = models.CharField(max_length=40, blank=True)
     employment = models.CharField(max_length=40, blank=True)
     education = models.CharField(max_length=40, blank=True)
+    schooling = models.CharField(max_length=40, blank=True, default="", db_default="")
     civil_match = models.CharField(max_length=40, blank=True)
     verval_priority = models.CharField(max_length=40, blank=True)
     nik_status = models.CharField(max_length=16, blank=True)

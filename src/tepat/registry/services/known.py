@@ -7,7 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tepat.registry.fields import DWELLING, FAMILY, PERSON
-from tepat.registry.models import ExternalId, Family, IdentityNumber, Membership, Person, ProgrammeReceipt
+from tepat.registry.models import (
+    DesilReading,
+    ExternalId,
+    Family,
+    IdentityNumber,
+    Membership,
+    Person,
+    ProgrammeReceipt,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +29,8 @@ class Subject:
 
     `id` is 32 hexadecimal digits. `keyed` says that a list has a key for the person: a head known from the
     family's own row alone has none. `lived_in` holds all who live in a family or did before this call moved
-    them, by id; `gone` those heads known alone who left it and live in no other.
+    them, by id; `gone` those heads known alone who left it and live in no other; `scales` the newest desil on
+    each scale that a list with several told.
     """
 
     id: str
@@ -36,6 +45,7 @@ class Subject:
     receipts: set[tuple[str, str]] = field(default_factory=set)
     lived_in: dict[str, Subject] = field(default_factory=dict)
     gone: list[Subject] = field(default_factory=list)
+    scales: dict[str, int] = field(default_factory=dict)
 
     @property
     def members(self) -> list[Subject]:
@@ -67,7 +77,7 @@ def key_scheme(scheme: str, subject: str, region_code: str) -> str:
 
 
 def load_known(scheme: str, region_code: str, staged: Sequence[StagedFamily]) -> Known:
-    """Eight queries at most, whatever the number of families."""
+    """Ten queries at most, whatever the number of families."""
     family_keys = [family.key for family in staged]
     person_keys = [key for family in staged for key, _ in family.people]
     family_ids = dict(
@@ -87,16 +97,29 @@ def load_known(scheme: str, region_code: str, staged: Sequence[StagedFamily]) ->
     for row in Family.objects.filter(id__in=families).select_related("dwelling"):
         subject = families[row.id]
         subject.values = {name: _plain(getattr(row, name)) for name in FAMILY}
+        subject.number_status = row.kk_status
         if (dwelling := getattr(row, "dwelling", None)) is not None:
             subject.dwelling = Subject(
                 dwelling.id.hex, values={name: getattr(dwelling, name) for name in DWELLING}
             )
+    _load_of_families(families, staged)
     people = _load_people(families, set(person_ids.values()), set(family_ids.values()))
     _load_receipts(families, people)
     return Known(
         {key: families[family_id] for key, family_id in family_ids.items()},
         {key: people[person_id] for key, person_id in person_ids.items()},
     )
+
+
+def _load_of_families(families: dict[Any, Subject], staged: Sequence[StagedFamily]) -> None:
+    """KK numbers and, for lists that rank on several scales, the newest desil on each."""
+    numbers = IdentityNumber.objects.filter(family_id__in=families, kind="kk", ended_by__isnull=True)
+    for family_id, index in numbers.values_list("family_id", "index"):
+        families[family_id].number_index = index
+    if any("scales" in row.values for family in staged for row in family.rows):
+        readings = DesilReading.objects.filter(family_id__in=families).order_by("id")
+        for family_id, scale, value in readings.values_list("family_id", "scale", "value"):
+            families[family_id].scales[scale] = value
 
 
 def _load_people(families: dict[Any, Subject], wanted: set[Any], family_ids: set[Any]) -> dict[Any, Subject]:

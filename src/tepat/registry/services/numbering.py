@@ -1,11 +1,14 @@
-"""Numbers given to people: kept as given, sealed, and usable only while one person alone bears them."""
+"""Numbers given to people (NIK) and families (KK): kept as given, sealed, usable while one alone bears them."""
 
+from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import QuerySet
 
 from tepat.platform import crypto
 from tepat.platform.database import bulk
 from tepat.platform.database.ids import hexes
-from tepat.registry.models import IdentityNumber, Person
+from tepat.registry.models import Family, IdentityNumber, Person
 from tepat.registry.numbers import REGISTRY_KEY, context
 
 from .known import Subject
@@ -14,91 +17,123 @@ SOUND = "sound"
 DAMAGED = "damaged"
 SHARED = "shared"
 _COLUMNS = (
-    "id", "kind", "person", "sealed", "index", "status", "usable", "change_set", "source_row",
+    "id", "kind", "person", "family", "sealed", "index", "status", "usable", "change_set", "source_row",
 )  # fmt: skip
 
 
-def sound_index(person: Subject) -> str:
+@dataclass(frozen=True)
+class Kind:
+    """A kind of number: who bears it, where its state stands beside him, and which lists know his family."""
+
+    name: str
+    bearer: type[Person | Family]
+    owner: str
+    status: str
+    listed: str
+
+
+NIK = Kind("nik", Person, "person_id", "nik_status", "person__family__external_ids__scheme")
+KK = Kind("kk", Family, "family_id", "kk_status", "family__external_ids__scheme")
+
+
+def sound_index(bearer: Subject) -> str:
     """The blind index of a known person's number; blank unless the number is whole."""
-    return person.number_index if person.number_status in (SOUND, SHARED) else ""
+    return bearer.number_index if bearer.number_status in (SOUND, SHARED) else ""
 
 
 def sound_index_of(values: dict[str, Any]) -> str:
     """The same of the number that a row gives."""
-    return crypto.blind_index("nik", values["nik"]).hex() if values.get("nik") and _is_sound(values) else ""
+    return (
+        crypto.blind_index("nik", values["nik"]).hex() if values.get("nik") and _is_sound(values, NIK) else ""
+    )
 
 
-def _is_sound(values: dict[str, Any]) -> bool:
-    return values.get("nik_status") in (SOUND, "generated")
+def _is_sound(values: dict[str, Any], kind: Kind) -> bool:
+    return values.get(kind.status) in (SOUND, "generated")
 
 
 class Numbering:
-    """The numbers of one call of `apply_list_rows`."""
+    """The numbers of one kind in one call of `apply_list_rows`; `scheme` is the list's.
 
-    def __init__(self, change_set: str) -> None:
+    That another list has the number as well says that both speak of the same, which matching decides: shared is
+    a number that one list gives to two.
+    """
+
+    def __init__(self, change_set: str, kind: Kind, scheme: str) -> None:
         self._change_set = change_set
+        self._kind = kind
+        self._scheme = scheme
         self._new_id = hexes().__next__
         self._sealer = crypto.sealer(crypto.data_key(REGISTRY_KEY))
         self._given: dict[str, tuple[str, Subject, str, str, str]] = {}
         self._replaced: list[str] = []
 
-    def give(self, person: Subject, source_row: str, values: dict[str, Any]) -> bool:
-        """Note the number that a row gives a person; False when it is none, or the one already known.
+    def give(self, bearer: Subject, source_row: str, values: dict[str, Any]) -> bool:
+        """Note the number that a row gives its bearer; False when it is none, or the one already known.
 
         `values["nik"]` is the number repaired where that is safe, else as written; `values["nik_status"]`
-        says whether it is sound.
+        says whether it is sound. For a family the same with "kk".
         """
-        text = values.get("nik")
+        text = values.get(self._kind.name)
         if not text:
             return False
-        index = crypto.blind_index("nik", text).hex()
-        if index == person.number_index:
+        index = crypto.blind_index(self._kind.name, text).hex()
+        if index == bearer.number_index:
             return False
-        if person.number_index and person.id not in self._given:
-            self._replaced.append(person.id)
-        person.number_index = index
-        person.number_status = SOUND if _is_sound(values) else DAMAGED
-        self._given[person.id] = (self._new_id(), person, text, index, source_row)
+        if bearer.number_index and bearer.id not in self._given:
+            self._replaced.append(bearer.id)
+        bearer.number_index = index
+        bearer.number_status = SOUND if _is_sound(values, self._kind) else DAMAGED
+        self._given[bearer.id] = (self._new_id(), bearer, text, index, source_row)
         return True
 
-    def settle(self, people: dict[str, Subject]) -> None:
-        """Find the sound numbers that more than one person bears; none of them stays usable.
+    def settle(self, subjects: dict[str, Subject]) -> None:
+        """Find the sound numbers that more than one bears; none of them stays usable.
 
         A bearer known from before loses the number's use at once; one of this call is written as shared.
-        `people` are all people of the call, whose rows are written after this.
+        `subjects` are all possible bearers of the call, whose rows are written after this.
         """
         bearers: dict[str, list[Subject]] = {}
-        for _, person, _, index, _ in self._given.values():
-            if person.number_status == SOUND:
-                bearers.setdefault(index, []).append(person)
-        borne = IdentityNumber.objects.filter(
-            index__in=bearers, ended_by__isnull=True, status__in=(SOUND, SHARED)
-        )
-        others = [
-            row for row in borne.values_list("id", "person_id", "index") if row[1].hex not in self._given
-        ]
+        for _, bearer, _, index, _ in self._given.values():
+            if bearer.number_status == SOUND:
+                bearers.setdefault(index, []).append(bearer)
+        if not bearers:
+            return
+        borne = self._current().filter(index__in=bearers, status__in=(SOUND, SHARED))
+        others = [row for row in self._of_this_list(borne) if row[1].hex not in self._given]
         borne_elsewhere = {index for _, _, index in others}
-        for index, subjects in bearers.items():
-            if len(subjects) > 1 or index in borne_elsewhere:
-                for person in subjects:
-                    person.number_status = SHARED
-        self._mark([number_id for number_id, _, _ in others], [person for _, person, _ in others], SHARED)
-        for _, person_id, _ in others:
-            if (bearer := people.get(person_id.hex)) is not None:
-                bearer.number_status = SHARED
+        for index, sharing in bearers.items():
+            if len(sharing) > 1 or index in borne_elsewhere:
+                for bearer in sharing:
+                    bearer.number_status = SHARED
+        self._mark([number_id for number_id, _, _ in others], [owner for _, owner, _ in others], SHARED)
+        for _, owner, _ in others:
+            if (known := subjects.get(owner.hex)) is not None:
+                known.number_status = SHARED
+
+    def _of_this_list(self, numbers: QuerySet[IdentityNumber]) -> list[tuple[Any, Any, str]]:
+        """(id, bearer, index) of the numbers whose bearer this list knows, or no list."""
+        lists: dict[tuple[Any, Any, str], set[str]] = {}
+        for *number, scheme in numbers.values_list("id", self._kind.owner, "index", self._kind.listed):
+            lists.setdefault((number[0], number[1], number[2]), set()).add((scheme or "").partition(".")[0])
+        return [number for number, schemes in lists.items() if schemes & {self._scheme, ""}]
+
+    def _current(self) -> QuerySet[IdentityNumber]:
+        return IdentityNumber.objects.filter(kind=self._kind.name, ended_by__isnull=True)
 
     def write(self) -> None:
-        """End the replaced numbers, write the new ones, and free what only one person bears now."""
+        """End the replaced numbers, write the new ones, and free what only one bears now."""
         if self._replaced:
-            old = IdentityNumber.objects.filter(person_id__in=self._replaced, ended_by__isnull=True)
+            old = self._current().filter(**{f"{self._kind.owner}__in": self._replaced})
             freed = set(old.filter(status=SHARED).values_list("index", flat=True))
             old.update(ended_by_id=self._change_set)
         rows = []
-        for number_id, person, text, index, source_row in self._given.values():
+        for number_id, bearer, text, index, source_row in self._given.values():
             sealed = self._sealer.seal(context(number_id), text.encode())
-            usable = person.number_status == SOUND
+            usable = bearer.number_status == SOUND
+            owner = (bearer.id, None) if self._kind is NIK else (None, bearer.id)
             rows.append(
-                (number_id, "nik", person.id, sealed, index, person.number_status, usable,
+                (number_id, self._kind.name, *owner, sealed, index, bearer.number_status, usable,
                  self._change_set, source_row)
             )  # fmt: skip
         bulk.insert(IdentityNumber, _COLUMNS, rows)
@@ -106,16 +141,16 @@ class Numbering:
             self._free(freed)
 
     def _free(self, indexes: set[str]) -> None:
-        """Numbers that were shared and are borne by one person alone again become usable."""
-        current = IdentityNumber.objects.filter(index__in=indexes, ended_by__isnull=True, status=SHARED)
+        """Numbers that were shared and are borne by one alone again become usable."""
+        current = self._current().filter(index__in=indexes, status=SHARED)
         left: dict[str, list[tuple[Any, Any]]] = {}
-        for number_id, person_id, index in current.values_list("id", "person_id", "index"):
-            left.setdefault(index, []).append((number_id, person_id))
+        for number_id, owner, index in current.values_list("id", self._kind.owner, "index"):
+            left.setdefault(index, []).append((number_id, owner))
         alone = [bearers[0] for bearers in left.values() if len(bearers) == 1]
-        self._mark([number_id for number_id, _ in alone], [person_id for _, person_id in alone], SOUND)
+        self._mark([number_id for number_id, _ in alone], [owner for _, owner in alone], SOUND)
 
-    @staticmethod
-    def _mark(numbers: list[Any], people: list[Any], status: str) -> None:
+    def _mark(self, numbers: list[Any], owners: list[Any], status: str) -> None:
         if numbers:
             IdentityNumber.objects.filter(id__in=numbers).update(usable=status == SOUND, status=status)
-            Person.objects.filter(id__in=people).update(nik_status=status)
+            bearers: QuerySet[Any] = self._kind.bearer._default_manager.filter(id__in=owners)
+            bearers.update(**{self._kind.status: status})

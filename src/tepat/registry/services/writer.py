@@ -29,7 +29,7 @@ from tepat.registry.models import (
 )
 
 from .known import Subject, key_scheme
-from .numbering import Numbering
+from .numbering import KK, NIK, Numbering
 
 _COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     ExternalId: ("id", "scheme", "value", "family", "person"),
@@ -42,11 +42,11 @@ _COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     SearchToken: ("token", "sort_name", "family", "region_code"),
 }
 _STATE: dict[type[models.Model], tuple[str, ...]] = {
-    Family: (*FAMILY, "sort_name", "member_count"),
+    Family: (*FAMILY, "sort_name", "member_count", "kk_status"),
     Dwelling: tuple(DWELLING),
     Person: (*PERSON, "family", "relation", "nik_status"),
 }
-_WITHOUT_VALUE_NULL = frozenset({"desil", "percentile", "updated_year", "birth_date"})
+_WITHOUT_VALUE_NULL = frozenset({"desil", "percentile", "updated_year", "birth_date", "floor_area"})
 _LENGTHS = {
     field.name: field.max_length
     for model in _STATE
@@ -70,7 +70,8 @@ class Writer:
         self._renamed: dict[str, Subject] = {}
         self._placed: dict[str, tuple[Subject, list[Any]]] = {}
         self._left: list[str] = []
-        self._numbering = Numbering(change_set)
+        self._niks = Numbering(change_set, NIK, scheme)
+        self._kks = Numbering(change_set, KK, scheme)
 
     def external_id(self, subject: str, key: str, subject_id: str) -> None:
         """The list's key for a family or person made or adopted here."""
@@ -86,14 +87,30 @@ class Writer:
             self._families[family.id] = family
         if not changes.keys().isdisjoint(("head_name", "region_code")):
             self._renamed[family.id] = family
-        if "desil" in changes:
-            reading = (changes["desil"], values.get("percentile"), self._change_set, source_row)
-            self._facts[DesilReading].append((self._new_id(), family.id, self._scheme, *reading))
+        for scale, value in self._readings(family, changes, values):
+            reading = (value, values.get("percentile"), self._change_set, source_row)
+            self._facts[DesilReading].append((self._new_id(), family.id, scale, *reading))
+        if self._kks.give(family, source_row, values):
+            self._families[family.id] = family
         if family.dwelling is None:
             family.dwelling = Subject(self._new_id(), new=True)
         if self._version(DwellingVersion, family.dwelling, source_row, values, DWELLING):
             self._dwellings[family.dwelling.id] = (family.dwelling, family.id)
         self._receipts(family, source_row, values, of_person=False)
+
+    def _readings(
+        self, family: Subject, changes: dict[str, Any], values: dict[str, Any]
+    ) -> list[tuple[str, int]]:
+        """The desil on each scale that is new; a list with one scale calls it by its own name."""
+        if "scales" not in values:
+            return [(self._scheme, changes["desil"])] if "desil" in changes else []
+        new = [
+            (scale, value)
+            for scale, value in values["scales"].items()
+            if value is not None and family.scales.get(scale) != value
+        ]
+        family.scales.update(new)
+        return new
 
     def person(self, person: Subject, family: Subject, source_row: str, values: dict[str, Any]) -> None:
         """What one row says of a person: facts, place in the family, number and aid."""
@@ -104,7 +121,7 @@ class Writer:
             self._renamed[family.id] = family
         before = person.relation if person.family_id == family.id else ""
         self.place(person, family, source_row, values.get("relation") or before)
-        if self._numbering.give(person, source_row, values):
+        if self._niks.give(person, source_row, values):
             self._people[person.id] = person
         self._receipts(person, source_row, values, of_person=True)
 
@@ -176,14 +193,16 @@ class Writer:
     def write(self) -> None:
         """Write everything gathered. The order is the order of references between the tables."""
         moved_from = self._end_memberships()
-        self._numbering.settle(self._people)
+        self._niks.settle(self._people)
+        self._kks.settle(self._families)
         self._save(Family, self._families.values(), self._family_state)
         self._save(Person, self._people.values(), self._person_state)
         self._save(Dwelling, [dwelling for dwelling, _ in self._dwellings.values()], self._dwelling_state)
         self._renew_tokens()
         for model, rows in self._facts.items():
             bulk.insert(model, _COLUMNS[model], rows)
-        self._numbering.write()
+        self._niks.write()
+        self._kks.write()
         _settle_left(moved_from)
 
     def _end_memberships(self) -> set[Any]:
@@ -207,7 +226,7 @@ class Writer:
             subject.new = False
 
     def _family_state(self, family: Subject, *, insert: bool) -> tuple[Any, ...]:
-        state = (*_columns(family, FAMILY), sort_name(family), len(family.members))
+        state = (*_columns(family, FAMILY), sort_name(family), len(family.members), family.number_status)
         return (family.id, *state) if insert else (*state, family.id)
 
     def _person_state(self, person: Subject, *, insert: bool) -> tuple[Any, ...]:
