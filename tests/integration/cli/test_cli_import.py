@@ -10,7 +10,7 @@ from tepat.intake import reading
 from tepat.intake.models import Batch, BatchRow
 from tepat.platform.audit.models import AuditEvent
 from tepat.registry.models import Family
-from tests.factories.files import generated_nik
+from tests.factories.files import FAMILY_LAYOUT, csv_bytes, generated_nik
 from tests.factories.lists import DUN, PERIAN, child, family, head
 from tests.factories.people import user_with_role
 from tests.integration.cli.conftest import Said, Tepat
@@ -22,6 +22,10 @@ KEYS = [
     "batch", "rows_in", "pending", "accepted", "held", "refused", "families", "persons", "findings", "seconds",
 ]  # fmt: skip
 LIST = ("--list", "P3KE 2023", "--region", "64.08")
+HEADERS = csv_bytes(FAMILY_LAYOUT, [])
+NO_KEY = HEADERS.replace(b"ID Keluarga P3KE", b"Catatan") + b"x\r\n"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = OLE + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(512)
 OnDisk = Callable[..., list[Path]]
 
 
@@ -100,11 +104,16 @@ def test_what_is_wrong_with_the_words_is_refused(
         pytest.param(b"", "kosong", id="empty"),
         pytest.param(b"%PDF-1.7", "dokumen PDF", id="wrong-type"),
         pytest.param(b"nama,alamat\nBudi,RT 1\n", "judul kolom", id="no-header"),
+        pytest.param(b"PK\x03\x04" + bytes(200), "rusak", id="corrupt"),
+        pytest.param(ENCRYPTED, "kata sandi", id="password-protected"),
+        pytest.param(NO_KEY, "ID Keluarga P3KE", id="no-key-column"),
+        pytest.param(bytes(2 * 1024 * 1024 + 1), "batas 2 MB", id="over-the-limit"),
     ],
 )
 def test_a_bad_file_is_refused_by_name(
-    tepat: Tepat, on_disk: OnDisk, tmp_path: Path, content: bytes | None, sentence: str
+    tepat: Tepat, on_disk: OnDisk, tmp_path: Path, settings: Any, content: bytes | None, sentence: str
 ) -> None:
+    settings.TEPAT_MAX_UPLOAD = 2 * 1024 * 1024
     bad = tmp_path / "daftar rusak.xlsx"
     if content is not None:
         bad.write_bytes(content)

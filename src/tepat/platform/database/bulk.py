@@ -29,7 +29,8 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequ
     names = ", ".join(connection.ops.quote_name(column) for column in _columns(model, fields))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            # Django's cursor passes copy() through bare: without this its errors would be the driver's own.
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
                 for row in rows:
                     copy.write_row(row)
             return

@@ -47,7 +47,7 @@ def arrive(*, stream: IO[bytes], name: str, data_key: "DataKey") -> Iterator[Arr
     path: Path = settings.DATA / "files" / f"{file_id.hex}.new"
     try:
         try:
-            digest, size = _seal_into(path, stream, file_id.hex, crypto.sealer(data_key))
+            digest, size = _seal_into(path, stream, name, file_id.hex, crypto.sealer(data_key))
         except OSError as trouble:
             if no_room(trouble):
                 raise storage_full() from None
@@ -57,7 +57,7 @@ def arrive(*, stream: IO[bytes], name: str, data_key: "DataKey") -> Iterator[Arr
         path.unlink(missing_ok=True)
 
 
-def _seal_into(target: Path, stream: IO[bytes], file_id: str, sealer: Seals) -> tuple[str, int]:
+def _seal_into(target: Path, stream: IO[bytes], name: str, file_id: str, sealer: Seals) -> tuple[str, int]:
     """Write the sealed file, durable on return; SHA-256 and size of its plain content."""
     digest, size = sha256(), 0
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -66,7 +66,7 @@ def _seal_into(target: Path, stream: IO[bytes], file_id: str, sealer: Seals) -> 
         while piece := stream.read(FRAME):
             size += len(piece)
             if size > settings.TEPAT_MAX_UPLOAD:
-                raise too_large()
+                raise too_large(name)
             digest.update(piece)
             writer.write(piece)
         writer.finish()

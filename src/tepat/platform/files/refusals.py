@@ -31,13 +31,16 @@ class FileLost(FileRefused):
     """The file was kept, but is not where it should be."""
 
 
-def too_large() -> FileTooLarge:
+def too_large(name: str) -> FileTooLarge:
     """Over settings.TEPAT_MAX_UPLOAD."""
     megabytes = settings.TEPAT_MAX_UPLOAD / (1024 * 1024)
     return FileTooLarge(
         Sentence(
-            "Berkas ini lebih besar dari batas {mb} MB. Bagi menjadi beberapa berkas lalu unggah lagi.",
-            {"mb": f"{megabytes:.0f}" if megabytes >= 1 else f"{megabytes:.2f}".replace(".", ",")},
+            "Berkas {name} lebih besar dari batas {mb} MB. Bagi menjadi beberapa berkas lalu unggah lagi.",
+            {
+                "name": name,
+                "mb": f"{megabytes:.0f}" if megabytes >= 1 else f"{megabytes:.2f}".replace(".", ","),
+            },
         )
     )
 

@@ -109,7 +109,7 @@ class SealedUploadHandler(FileUploadHandler):
         if self._trouble is not None:
             return
         if self._size > settings.TEPAT_MAX_UPLOAD or self._room < 0:
-            self._drop(too_large())
+            self._drop(too_large(self.file_name or ""))
         else:
             self._guarded(lambda: self._writer.write(raw_data))
 
