@@ -188,7 +188,9 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = TEPAT_SESSION_HOURS * 3600
+# Longer than any session holds (accounts/middleware.py ends it): whose it was must still be known when a form of
+# it comes the next morning or after a weekend.
+SESSION_COOKIE_AGE = TEPAT_SESSION_HOURS * 3600 + 4 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = TEPAT_HTTPS

@@ -1,106 +1,38 @@
 """Pages for what goes wrong: 400, 403, 404, 413, 429, 500, 503, 507. Each says what, why and what to do.
 
 Nothing a person typed is lost by one: the fields of a failed form are offered again. Fields that hold a file,
-a password or an identity number are not printed back. The pages touch neither database nor session, except
-403 and 404, which stand in the frame when it can be drawn.
+a password or an identity number are not printed back (accounts/kept_forms.py). The pages touch neither database
+nor session, except 403 and 404, which stand in the frame when it can be drawn.
 """
 
-import re
 import sys
-from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-from django.core.exceptions import DisallowedHost, RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from tepat.platform.accounts.kept_forms import page_before, typed
 from tepat.platform.database import faults
 from tepat.platform.files.refusals import no_room as no_room_for_files
 from tepat.platform.logs import request_id
 
 RETRY_SECONDS = 10
-LONGEST_KEPT = 20_000
-_SECRET_NAME = re.compile(r"pass|sandi|secret|token|otp|nik|(^|_)kk($|_)", re.IGNORECASE)
-_NUMBER = re.compile(r"\d(?:[ .\-]?\d){12,}")
-
-
-@dataclass
-class Typed:
-    """What the failed form held."""
-
-    action: str
-    kept: list[tuple[str, str]] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
-    withheld: bool = False
-
-    @property
-    def whole(self) -> bool:
-        """Whether sending again sends everything: no file, password or number is missing."""
-        return bool(self.kept) and not self.files and not self.withheld
-
-
-def typed(request: HttpRequest) -> Typed | None:
-    """The person's own fields of a failed POST, or None when there are none to be had."""
-    if request.method != "POST" or not _ours(request):
-        return None
-    try:
-        posted, files = request.POST, request.FILES
-    except Exception:
-        return None  # the body broke off or was refused; there is nothing to show
-    found = Typed(action=request.get_full_path())
-    for name, values in posted.lists():
-        if name == "csrfmiddlewaretoken":
-            continue
-        for value in values:
-            text = str(value)
-            if _SECRET_NAME.search(name) or _NUMBER.search(text):
-                found.withheld = found.withheld or bool(text)
-            elif len(text) <= LONGEST_KEPT:
-                found.kept.append((name, text))
-    found.files = [upload.name or "" for _name, uploads in files.lists() for upload in uploads]
-    return found if found.kept or found.files or found.withheld else None
-
-
-def _ours(request: HttpRequest) -> bool:
-    """Whether the form was on one of our own pages.
-
-    What a stranger's page sent is never offered again: the form here carries a valid stamp, and one press
-    would do what the stranger wanted.
-    """
-    origin = request.META.get("HTTP_ORIGIN") or request.META.get("HTTP_REFERER", "")
-    return urlsplit(origin).netloc == _host(request)
-
-
-def _host(request: HttpRequest) -> str:
-    """The name the site was asked by; a dash, which no address has, when that name is not ours."""
-    try:
-        return request.get_host()
-    except DisallowedHost:
-        return "-"
-
-
-def _back(request: HttpRequest) -> str:
-    """The page the person came from, when it is ours; else the home page."""
-    referrer = urlsplit(request.META.get("HTTP_REFERER", ""))
-    if referrer.netloc == _host(request) and referrer.path:
-        return referrer.path + (f"?{referrer.query}" if referrer.query else "")
-    return "/"
 
 
 def _answer(
     request: HttpRequest, status: int, *, what: str, why: str, do: str, framed: bool = False, retry: int = 0
 ) -> HttpResponse:
-    recovered = typed(request) if status != 404 else None
+    recovered = typed(request)
     context = {
         "status": status,
         "what": what,
         "why": why,
         "do": do,
         "number": request_id.get(),
-        "back": _back(request),
+        "back": page_before(request),
         "again": request.get_full_path() if status in (500, 503, 507) and request.method == "GET" else "",
         "typed": recovered,
         "csrf_token": get_token(request) if recovered else "",

@@ -79,6 +79,28 @@ def test_a_form_left_open_too_long_keeps_what_was_typed() -> None:
     assert "64.08.01" in text
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        pytest.param("/wilayah/", 403, id="outside-ones-region"),
+        pytest.param("/tidak-ada/", 404, id="no-such-page"),
+        pytest.param("/masuk/01a210f8-b91b-752d-b3c9-12669e8cd18b/tolak/", 404, id="no-such-batch"),
+    ],
+)
+def test_a_form_that_leads_nowhere_keeps_what_was_typed(path: str, status: int) -> None:
+    client = Client()
+    client.force_login(user_with_role("regency_verifier", "64.08"))
+
+    response = client.post(
+        path, {"region": "64.71", "reason": "Warga pindah"}, headers={"Origin": "http://testserver"}
+    )
+
+    assert response.status_code == status
+    text = response.content.decode()
+    assert "Yang sudah Anda isi" in text
+    assert "Warga pindah" in text
+
+
 def test_login_works_with_the_form_as_it_is_drawn(client: Client) -> None:
     user = user_with_role("regency_verifier", "64.08")
 

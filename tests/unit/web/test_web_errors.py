@@ -1,5 +1,7 @@
 """Pages for what goes wrong: no database, and nothing typed is lost."""
 
+from collections.abc import Callable
+
 import pytest
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -39,8 +41,19 @@ def test_each_page_has_its_status_and_stands_without_the_database(page: object, 
     assert response["Cache-Control"] == "no-store"
 
 
-def test_what_was_typed_is_offered_again() -> None:
-    text = errors.server_error(_posted(reason="Warga pindah ke Bontang", rt="004")).content.decode()
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(errors.bad_request, id="400"),
+        pytest.param(errors.csrf_failure, id="403"),
+        pytest.param(errors.too_large, id="413"),
+        pytest.param(errors.too_many, id="429"),
+        pytest.param(errors.server_error, id="500"),
+        pytest.param(errors.unavailable, id="503"),
+    ],
+)
+def test_what_was_typed_is_offered_again(page: Callable[[HttpRequest], HttpResponse]) -> None:
+    text = page(_posted(reason="Warga pindah ke Bontang", rt="004")).content.decode()
 
     assert "Warga pindah ke Bontang" in text
     assert 'name="rt"' in text

@@ -6,7 +6,7 @@ Pages of the rooms below (audit) wear it too: a page stands above every room, wh
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -14,12 +14,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
 
+from .kept_forms import page_before
 from .models import User
 from .permissions import Permission
 from .scopes import Scope, covers_choice, regions_of
 
 SESSION_REGION = "region"
 ENDED = "berakhir"
+FORM = "isian"
 
 
 class ScopedRequest(HttpRequest):
@@ -76,12 +78,15 @@ def chosen_region(request: HttpRequest) -> str:
     return next(iter(regions_of(user)), "")
 
 
-def to_login(request: HttpRequest, ended: str = "") -> HttpResponse:
+def to_login(request: HttpRequest, ended: str = "", *, kept: bool = False) -> HttpResponse:
     """The way to the login page and, after it, back to where the person was.
 
-    After a form was sent, back means the page it stood on. htmx is told to leave the whole page.
+    After a form was sent, back means the page it stood on, and the login page says whether it was `kept`.
+    htmx is told to leave the whole page.
     """
     query = {"next": _page_of(request), **({ENDED: ended} if ended else {})}
+    if request.method == "POST":
+        query[FORM] = "tersimpan" if kept else "hilang"
     address = f"{reverse('account_login')}?{urlencode(query)}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=401, headers={"HX-Redirect": address})
@@ -91,7 +96,4 @@ def to_login(request: HttpRequest, ended: str = "") -> HttpResponse:
 def _page_of(request: HttpRequest) -> str:
     if request.method in ("GET", "HEAD") and not request.headers.get("HX-Request"):
         return request.get_full_path()
-    page = urlsplit(request.headers.get("HX-Current-URL") or request.META.get("HTTP_REFERER", ""))
-    if page.netloc != request.get_host() or not page.path.startswith("/") or page.path.startswith("//"):
-        return "/"
-    return page.path + (f"?{page.query}" if page.query else "")
+    return page_before(request)

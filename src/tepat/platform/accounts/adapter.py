@@ -6,7 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from tepat.platform.audit.middleware import client_ip
 
-from . import services
+from . import kept_forms, services
 from .access import person
+from .middleware import KEPT_FORM
 from .models import User
 
 
@@ -58,8 +59,14 @@ class AccountAdapter(DefaultAccountAdapter):
         services.record_login(by=user)
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Bring the person's language along, unless another was chosen in this browser."""
+        """Bring the person's language along, unless another was chosen in this browser.
+
+        Whose form came after the session had ended sees it first.
+        """
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        if (form := kept_forms.kept_for(user)) is not None:
+            request.session[KEPT_FORM] = form.action
+            response = redirect("kept_form")
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax")
         return response

@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 
 from tepat.platform.audit.middleware import surroundings_of
 
-from . import services
+from . import kept_forms, services
 from .access import chosen_region, person, to_login
 from .models import User
 
 BEGAN, SEEN = "began", "seen"
+KEPT_FORM = "kept_form"
 # Sent by parts of a page that ask again by themselves: being asked is not being used.
 POLL_HEADER = "X-Tepat-Poll"
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -22,7 +23,8 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 class SessionLimits:
     """Ends a session after TEPAT_SESSION_IDLE_MINUTES without use and TEPAT_SESSION_HOURS in all.
 
-    The login page then says why, and leads back to where the person was. `request.region` is set here.
+    The login page then says why, and leads back to where the person was; a form that came too late is kept for
+    the same account. `request.region` is set here.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -35,6 +37,7 @@ class SessionLimits:
         request.region = chosen_region(request)  # type: ignore[attr-defined]
         if user is not None:
             self._note_use(request)
+            self._note_sent_again(request, user)
         return self.get_response(request)
 
     def _over(self, request: HttpRequest) -> str:
@@ -48,8 +51,15 @@ class SessionLimits:
     def _end(self, request: HttpRequest, user: User, reason: str) -> HttpResponse:
         with surroundings_of(request):
             services.record_logout(by=user, reason=reason)
+        kept = kept_forms.keep(request, user)
         logout(request)
-        return to_login(request, reason)
+        return to_login(request, reason, kept=kept)
+
+    def _note_sent_again(self, request: HttpRequest, user: User) -> None:
+        """What was kept is offered until it was sent again, and no longer."""
+        if request.method == "POST" and request.session.get(KEPT_FORM) == request.get_full_path():
+            del request.session[KEPT_FORM]
+            kept_forms.forget(user)
 
     def _note_use(self, request: HttpRequest) -> None:
         """Write the time of use, but not at every request: a session is a row in the database."""

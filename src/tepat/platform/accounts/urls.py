@@ -5,6 +5,7 @@ from . import views
 
 urlpatterns = [
     path("akun/", views.account, name="account"),
+    path("akun/isian/", views.kept_form, name="kept_form"),
     path("akun/masuk/", views.Login.as_view(), name="account_login"),
     path("akun/keluar/", logout, name="account_logout"),
     path("akun/sandi/", password_change, name="account_change_password"),

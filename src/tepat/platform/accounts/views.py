@@ -14,12 +14,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views import i18n
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tepat.platform.regions import queries as regions
 
-from . import services
-from .access import ENDED, person
+from . import kept_forms, services
+from .access import ENDED, FORM, person
 from .middleware import BEGAN
 from .models import User
 from .scopes import regions_of
@@ -31,7 +32,9 @@ class Login(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """`ended` is the sentence about the session that ended, if one did."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return {**context, "ended": _why_ended(self.request.GET.get(ENDED, ""))}
+        get = self.request.GET.get
+        ended = [_why_ended(get(ENDED, "")), _what_of_the_form(get(FORM, ""))]
+        return {**context, "ended": " ".join(filter(None, ended))}
 
     def form_invalid(self, form: BaseForm) -> HttpResponseBase:
         """allauth would show the limit as an error of the form."""
@@ -53,6 +56,28 @@ def _why_ended(reason: str) -> str:
             "Sesi Anda berakhir karena sudah %(hours)s jam. Setelah masuk, Anda kembali ke halaman tadi."
         ) % {"hours": settings.TEPAT_SESSION_HOURS}
     return ""
+
+
+def _what_of_the_form(word: str) -> str:
+    if word == "tersimpan":
+        return _("Isian yang Anda kirim disimpan; setelah masuk, Anda dapat mengirimnya lagi.")
+    if word == "hilang":
+        return _(
+            "Isian yang baru dikirim tidak tersimpan. "
+            "Tombol kembali peramban biasanya masih menyimpannya; salin dahulu sebelum masuk."
+        )
+    return ""
+
+
+@require_safe
+@never_cache
+@login_required
+def kept_form(request: HttpRequest) -> HttpResponse:
+    """What one sent after one's session had ended, to be sent again."""
+    typed = kept_forms.kept_for(_own(request))
+    if typed is None:
+        return redirect("home")
+    return render(request, "accounts/kept_form.html", {"typed": typed})
 
 
 @require_GET
