@@ -16,7 +16,7 @@ from .services.deciding import next_families
 from .services.refusing import rows_to_refuse
 from .services.working import ACCEPT_JOB, READ_JOB, REFUSE_JOB
 
-FAMILIES_A_STEP = 200
+FAMILIES_A_STEP = 300
 COMPARED_A_STEP = 2_000
 
 

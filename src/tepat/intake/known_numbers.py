@@ -11,6 +11,7 @@ import polars as pl
 
 from tepat.engine import checks
 from tepat.platform import crypto
+from tepat.platform.database.several import Several
 from tepat.registry.models import IdentityNumber
 from tepat.registry.services.known import key_scheme
 
@@ -92,7 +93,7 @@ def _bearers(numbers: list[str], batch: Batch) -> dict[str, list[_Bearer]]:
         indexes = [index.hex() for index in crypto.blind_indexes("nik", some)]
         number_of = dict(zip(indexes, some, strict=True))
         current = IdentityNumber.objects.filter(
-            index__in=indexes, kind="nik", ended_by__isnull=True, status__in=("sound", "shared")
+            index__in=Several(indexes), kind="nik", ended_by__isnull=True, status__in=("sound", "shared")
         )
         for index, person_id, scheme, key, family_scheme, family_key in current.values_list(
             "index",

@@ -179,10 +179,10 @@ def _read_table(
         ref = first_ref + len(sheet.rows)
         rows = checks.stage(chunk, layout, ref, context.places)
         staged.setdefault((sheet.group, layout.subject), []).append(rows)
-        sheet.raw += [
-            sealer.seal(raw_context(file.stored_id, table.sheet, row), cells)
+        sheet.raw += sealer.seal_many(
+            (raw_context(file.stored_id, table.sheet, row), cells)
             for row, cells in zip(chunk.rows, chunk.raw, strict=True)
-        ]
+        )
         sheet.rows += chunk.rows
         stage = Sentence("Membaca {file}", {"file": file.stored.name})
         run.progress(stage=stage, done=len(sheet.rows), total=max(expected, len(sheet.rows)))

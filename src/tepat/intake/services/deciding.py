@@ -4,12 +4,11 @@ Acceptance runs in steps of whole families. Each step is one short transaction t
 its rows accepted and moves the counts, so that a kill between two steps loses nothing and doubles nothing.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 import orjson
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -73,11 +72,10 @@ def accept_next_rows(
     assert batch.change_set is not None
     applied = apply_list_rows(by=by, change_set=batch.change_set, scheme=batch.scheme, families=families)
     _enter(target_list, applied.family_ids)
-    rows = [row.source_row for staged in families for row in (*staged.rows, *(p[1] for p in staged.people))]
-    marked = BatchRow.objects.filter(
-        batch=batch, state=BatchRow.State.PENDING, family_key__in=[staged.key for staged in families]
-    ).update(state=BatchRow.State.ACCEPTED)
-    assert marked == len(rows), "rows changed under the acceptance"
+    marked = _pending(batch, [staged.key for staged in families]).update(state=BatchRow.State.ACCEPTED)
+    assert marked == sum(len(staged.rows) + len(staged.people) for staged in families), (
+        "rows changed under the acceptance"
+    )
     Batch.objects.filter(id=batch.id).update(pending=F("pending") - marked, accepted=F("accepted") + marked)
     audit.record(
         by=by,
@@ -159,6 +157,13 @@ def _locked(batch: Batch) -> Batch:
     return Batch.objects.select_for_update().get(id=batch.id)
 
 
+def _pending(batch: Batch, keys: Sequence[str]) -> QuerySet[BatchRow]:
+    """The pending rows of consecutive families."""
+    return BatchRow.objects.filter(
+        batch=batch, state=BatchRow.State.PENDING, family_key__gte=keys[0], family_key__lte=keys[-1]
+    )
+
+
 def next_families(batch: Batch, size: int) -> list[StagedFamily]:
     """The next pending families with all their pending rows, opened; empty when none is left. Writes nothing."""
     rows = BatchRow.objects.filter(batch=batch, state=BatchRow.State.PENDING).exclude(
@@ -167,18 +172,16 @@ def next_families(batch: Batch, size: int) -> list[StagedFamily]:
     keys = list(rows.order_by("family_key").values_list("family_key", flat=True).distinct()[:size])
     if not keys:
         return []
+    families = {key: StagedFamily(key) for key in keys}
     opener = crypto.sealer(batch.source.data_key)
-    families: dict[str, StagedFamily] = {key: StagedFamily(key) for key in keys}
-    people: dict[str, list[tuple[str, StagedRow]]] = defaultdict(list)
-    found = rows.filter(family_key__gte=keys[0], family_key__lte=keys[-1]).order_by("source_row_id")
-    for row_id, subject, key, person_key, values in found.values_list(
-        "source_row_id", "subject", "family_key", "person_key", "values"
+    for row_id, subject, key, person_key, values in (
+        _pending(batch, keys)
+        .order_by("source_row_id")
+        .values_list("source_row_id", "subject", "family_key", "person_key", "values")
     ):
         staged = StagedRow(row_id.hex, orjson.loads(opener.open(f"batch_row:{row_id.hex}", bytes(values))))
         if subject == "family":
             families[key].rows.append(staged)
         else:
-            people[key].append((person_key, staged))
-    for key, members in people.items():
-        families[key].people = members
+            families[key].people.append((person_key, staged))
     return list(families.values())

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tepat.platform.database.several import Several
 from tepat.registry.fields import DWELLING, FAMILY, PERSON
 from tepat.registry.models import (
     DesilReading,
@@ -82,12 +83,12 @@ def load_known(scheme: str, region_code: str, staged: Sequence[StagedFamily]) ->
     person_keys = [key for family in staged for key, _ in family.people]
     family_ids = dict(
         ExternalId.objects.filter(
-            scheme=key_scheme(scheme, "family", region_code), value__in=family_keys
+            scheme=key_scheme(scheme, "family", region_code), value__in=Several(family_keys)
         ).values_list("value", "family_id")
     )
     person_ids = dict(
         ExternalId.objects.filter(
-            scheme=key_scheme(scheme, "person", region_code), value__in=person_keys
+            scheme=key_scheme(scheme, "person", region_code), value__in=Several(person_keys)
         ).values_list("value", "person_id")
     )
     if not family_ids and not person_ids:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from tepat.platform import crypto
 from tepat.platform.database import bulk
 from tepat.platform.database.ids import hexes
+from tepat.platform.database.several import Several
 from tepat.registry.models import Family, IdentityNumber, Person
 from tepat.registry.numbers import REGISTRY_KEY, context
 
@@ -99,7 +100,7 @@ class Numbering:
                 bearers.setdefault(index, []).append(bearer)
         if not bearers:
             return
-        borne = self._current().filter(index__in=bearers, status__in=(SOUND, SHARED))
+        borne = self._current().filter(index__in=Several(bearers), status__in=(SOUND, SHARED))
         others = [row for row in self._of_this_list(borne) if row[1].hex not in self._given]
         borne_elsewhere = {index for _, _, index in others}
         for index, sharing in bearers.items():

@@ -53,6 +53,7 @@ _LENGTHS = {
     for field in model._meta.get_fields()
     if isinstance(field, models.CharField) and field.max_length
 }
+_RECEIVES = [(f"prog_{programme}", programme) for programme in PROGRAMMES]
 
 
 class Writer:
@@ -135,12 +136,13 @@ class Writer:
     ) -> dict[str, Any]:
         """Note the fields that the row gives another value than is known, and return them."""
         changes = {}
+        known = subject.values
         for name in fields:
             value = values.get(name)
             if value is not None and value != "":
-                if name in _LENGTHS:
-                    value = str(value)[: _LENGTHS[name]]
-                if subject.values.get(name) != value:
+                if (length := _LENGTHS.get(name)) is not None:
+                    value = str(value)[:length]
+                if known.get(name) != value:
                     changes[name] = value
         if changes:
             subject.values.update(changes)
@@ -183,8 +185,8 @@ class Writer:
     ) -> None:
         period = str(values.get("updated_year") or "")
         owner = (None, subject.id) if of_person else (subject.id, None)
-        for programme in PROGRAMMES:
-            if values.get(f"prog_{programme}") == "yes" and (programme, period) not in subject.receipts:
+        for flag, programme in _RECEIVES:
+            if values.get(flag) == "yes" and (programme, period) not in subject.receipts:
                 subject.receipts.add((programme, period))
                 self._facts[ProgrammeReceipt].append(
                     (self._new_id(), *owner, programme, period, self._change_set, source_row)
@@ -269,7 +271,6 @@ def sort_name(family: Subject) -> str:
     return " ".join(names.tokens(family.values.get("head_name") or ""))[:64] or "~"
 
 
-def _columns(subject: Subject, fields: Iterable[str]) -> Iterable[Any]:
-    for name in fields:
-        value = subject.values.get(name)
-        yield value if value is not None or name in _WITHOUT_VALUE_NULL else ""
+def _columns(subject: Subject, fields: Iterable[str]) -> list[Any]:
+    values = subject.values
+    return [values.get(name, None if name in _WITHOUT_VALUE_NULL else "") for name in fields]
