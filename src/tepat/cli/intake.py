@@ -24,7 +24,8 @@ As = Annotated[str, typer.Option("--as", help="Nama pengguna yang bertindak; tan
 @app.command("import")
 def import_files(
     files: Annotated[
-        list[Path], typer.Argument(help="Berkas XLSX atau CSV, keluarga dan individu sekaligus.")
+        list[Path],
+        typer.Argument(help="Berkas XLSX, XLS, ODS, CSV, atau ZIP berisi berkas itu; boleh beberapa."),
     ],
     list_name: Annotated[str, typer.Option("--list", help="Nama daftar, misalnya 'P3KE 2023'.")],
     region: Annotated[str, typer.Option("--region", help="Kode kabupaten/kota, misalnya 64.08.")],

@@ -43,7 +43,10 @@ class UploadForm(forms.Form):
         # Not a class attribute: a form's own `files` are what was uploaded.
         self.fields["files"] = SeveralFiles(
             label=_("Berkas keluarga dan individu"),
-            help_text=_("XLSX atau CSV. Boleh keduanya sekaligus; Tepat mengenali isinya dari judul kolom."),
+            help_text=_(
+                "XLSX, XLS, ODS atau CSV, boleh beberapa sekaligus atau satu arsip ZIP; "
+                "isinya dikenali dari judul kolom."
+            ),
         )
         field = self.fields["region"]
         assert isinstance(field, forms.ChoiceField)

@@ -161,7 +161,7 @@ def batch(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "batch": found,
         "sheets": sheets,
         "unknown_headers": any(sheet.unknown_headers for file in sheets for sheet in file["sheets"]),
-        "notes": _notes(given),
+        "notes": _notes(found, given),
         "groups": queries.finding_groups(found) if found.rows_in else [],
         "work": _work(request, found, job),
         "parts": _parts(found),
@@ -252,9 +252,10 @@ def _sheets(given: Iterable[BatchFile]) -> list[dict[str, Any]]:
     return [{"file": file.stored.name, "sheets": list(file.sheets.all())} for file in given]
 
 
-def _notes(given: Iterable[BatchFile]) -> list[tuple[str, str, Sentence]]:
+def _notes(found: Batch, given: Iterable[BatchFile]) -> list[tuple[str, str, Sentence]]:
     """What was noticed in the files and is no fault: (file, sheet, sentence)."""
-    return [
+    of_archives = [("", "", note) for note in found.told]
+    return of_archives + [
         (file.stored.name, sheet.name, note)
         for file in given
         for sheet in file.sheets.all()

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from tests.unit.engine.lists import FAMILY, PERSON, csv_text, family, person, table, workbook
 
-from tepat.engine.reading import UnreadableFile, open_tables
-from tepat.engine.reading import workbook as workbooks
+from tepat.engine.reading import UnreadableFile, archives, open_tables
 
 
 def refusal(path: Path, content: bytes | None = None, **options: str) -> UnreadableFile:
@@ -204,7 +203,7 @@ def test_text_of_too_many_columns_is_refused(tmp_path: Path) -> None:
 def test_workbook_that_unpacks_beyond_the_limit_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workbooks, "MAX_UNPACKED", 10_000)
+    monkeypatch.setattr(archives, "MAX_UNPACKED", 10_000)
     path = workbook(tmp_path / "x.xlsx", {"Data": table([family()] * 100)})
 
     assert refusal(path).reason == "too_large"

@@ -47,3 +47,10 @@ def mixed_encoding(row: int) -> Sentence:
         "Berkas ini bercampur dua penyandian, mulai baris {row}: UTF-8 dan Windows-1252; keduanya dibaca.",
         {"row": row},
     )
+
+
+def unread_file(file: str, what: Sentence | str) -> Sentence:
+    """A letter, a photo or the like that came in one archive with the tables."""
+    return Sentence(
+        "«{file}» tidak dibaca: isinya {what}, bukan lembar kerja atau CSV.", {"file": file, "what": what}
+    )

@@ -21,6 +21,7 @@ UNDECODABLE = "undecodable"
 QUOTES = "quotes"
 STRAY_ROW = "stray_row"
 UNCALCULATED = "uncalculated"
+ARCHIVE = "archive"
 UNKNOWN_LAYOUT = "unknown_layout"
 MIXED = "mixed"
 REASONS = (
@@ -38,6 +39,7 @@ REASONS = (
     QUOTES,
     STRAY_ROW,
     UNCALCULATED,
+    ARCHIVE,
     UNKNOWN_LAYOUT,
     MIXED,
 )
@@ -265,6 +267,71 @@ def uncalculated(file: str) -> UnreadableFile:
         Sentence(
             "Berkas «{file}» berisi lebih dari sejuta rumus yang hasilnya tidak tersimpan, sehingga isinya tidak "
             "dapat dibaca. Buka di Excel atau LibreOffice, tunggu sampai selesai dihitung, simpan, lalu unggah lagi.",
+            {"file": file},
+        ),
+        file=file,
+    )
+
+
+def archive_without_tables(file: str) -> UnreadableFile:
+    """Nothing is in it, or nothing that could be a table."""
+    return UnreadableFile(
+        ARCHIVE,
+        Sentence(
+            "Arsip «{file}» tidak berisi satu pun lembar kerja atau CSV. "
+            "Periksa apakah arsip yang benar yang dipilih, lalu unggah lagi.",
+            {"file": file},
+        ),
+        file=file,
+    )
+
+
+def locked_archive(file: str) -> UnreadableFile:
+    """Its files are encrypted."""
+    return UnreadableFile(
+        ARCHIVE,
+        Sentence(
+            "Arsip «{file}» dikunci dengan kata sandi sehingga isinya tidak dapat dibaca. "
+            "Bongkar arsip itu dengan kata sandinya, lalu unggah berkas di dalamnya.",
+            {"file": file},
+        ),
+        file=file,
+    )
+
+
+def nested_archive(file: str, inner: str) -> UnreadableFile:
+    """An archive in an archive, and so on without an end, is how bombs are made."""
+    return UnreadableFile(
+        ARCHIVE,
+        Sentence(
+            "Arsip «{file}» berisi arsip lain («{inner}»), dan arsip di dalam arsip tidak dibuka. "
+            "Bongkar arsip luarnya, lalu unggah arsip di dalamnya sendiri.",
+            {"file": file, "inner": inner},
+        ),
+        file=file,
+    )
+
+
+def crowded_archive(file: str, files: int, limit: int) -> UnreadableFile:
+    """More files than a list comes in."""
+    return UnreadableFile(
+        ARCHIVE,
+        Sentence(
+            "Arsip «{file}» berisi {files} berkas, batasnya {limit} berkas sekali unggah. "
+            "Bagi menjadi beberapa arsip, lalu unggah satu per satu.",
+            {"file": file, "files": files, "limit": limit},
+        ),
+        file=file,
+    )
+
+
+def broken_archive(file: str) -> UnreadableFile:
+    """A file of an archive does not unpack to what the archive announces."""
+    return UnreadableFile(
+        ARCHIVE,
+        Sentence(
+            "Berkas «{file}» tidak dapat dikeluarkan dari arsipnya karena arsip itu rusak. "
+            "Buat ulang arsipnya, atau unggah berkasnya tanpa diarsipkan.",
             {"file": file},
         ),
         file=file,

@@ -4,9 +4,10 @@ Refuses what is no table with a sentence naming what it is. Opening workbooks li
 delimited.py.
 """
 
+import io
 import zipfile
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 from tepat.engine.reading import refusals
 from tepat.engine.sentences import Sentence
@@ -34,6 +35,7 @@ SIGNATURES: tuple[tuple[bytes, Sentence], ...] = (
 ZIP = b"PK\x03\x04"
 ZIP_END = b"PK\x05\x06"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP_ARCHIVE = Sentence("arsip ZIP")
 UNPACK = Sentence("Bongkar arsip itu, lalu unggah berkas XLSX atau CSV di dalamnya satu per satu.")
 RESAVE = Sentence("Buka di Excel, simpan ulang sebagai «Excel Workbook (.xlsx)», lalu unggah lagi.")
 
@@ -41,13 +43,20 @@ RESAVE = Sentence("Buka di Excel, simpan ulang sebagai «Excel Workbook (.xlsx)�
 def kind_of(path: Path, name: str) -> FileKind:
     """Workbook or text. Raises UnreadableFile for everything else, and for what is empty or locked."""
     with path.open("rb") as stream:
-        head = stream.read(4096)
+        return kind_in(stream, name)
+
+
+def kind_in(stream: IO[bytes], name: str) -> FileKind:
+    """`kind_of` for a stream that can be sought."""
+    head = stream.read(4096)
+    if head.startswith(ZIP_END):
+        raise refusals.archive_without_tables(name)
     if not head.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise refusals.empty(name)
     if head.startswith(ZIP):
-        return _kind_of_zip(path, name)
+        return _kind_of_zip(stream, name)
     if head.startswith(OLE):
-        return _kind_of_ole(path, name)
+        return _kind_of_ole(stream, name)
     for signature, what in SIGNATURES:
         if head.startswith(signature):
             packed = what.words.startswith("arsip")
@@ -62,14 +71,14 @@ def kind_of(path: Path, name: str) -> FileKind:
     return "text"
 
 
-def _kind_of_zip(path: Path, name: str) -> FileKind:
+def _kind_of_zip(stream: IO[bytes], name: str) -> FileKind:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(stream) as archive:
             entries = archive.infolist()
             names = {entry.filename for entry in entries}
-            media_type = archive.read("mimetype") if "mimetype" in names else b""
+            media_type = archive.open("mimetype").read(100) if "mimetype" in names else b""
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
-        raise (refusals.corrupt(name) if _has_zip_end(path) else refusals.cut_off(name)) from error
+        raise (refusals.corrupt(name) if _has_zip_end(stream) else refusals.cut_off(name)) from error
     if any(entry.flag_bits & 1 for entry in entries):
         raise refusals.password(name)
     if names & {"xl/workbook.xml", "xl/workbook.bin"} or b"opendocument.spreadsheet" in media_type:
@@ -78,20 +87,29 @@ def _kind_of_zip(path: Path, name: str) -> FileKind:
         raise refusals.wrong_type(name, Sentence("dokumen Word atau Writer"))
     if any(entry.startswith("ppt/") for entry in names) or b"opendocument.presentation" in media_type:
         raise refusals.wrong_type(name, Sentence("presentasi"))
-    if "[Content_Types].xml" in names or any(entry.startswith("xl/") for entry in names):
+    if is_document(names):
         raise refusals.corrupt(name)
-    raise refusals.wrong_type(name, Sentence("arsip ZIP"), UNPACK)
+    raise refusals.wrong_type(name, ZIP_ARCHIVE, UNPACK)
 
 
-def _has_zip_end(path: Path) -> bool:
-    with path.open("rb") as stream:
-        stream.seek(max(0, path.stat().st_size - 70_000))
-        return ZIP_END in stream.read()
+def is_document(names: set[str]) -> bool:
+    """Whether an archive with these names is one file of an office program."""
+    folders = ("xl/", "word/", "ppt/")
+    return bool(names & {"[Content_Types].xml", "mimetype"}) or any(
+        name.startswith(folders) for name in names
+    )
 
 
-def _kind_of_ole(path: Path, name: str) -> FileKind:
+def _has_zip_end(stream: IO[bytes]) -> bool:
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(max(0, size - 70_000))
+    return ZIP_END in stream.read()
+
+
+def _kind_of_ole(stream: IO[bytes], name: str) -> FileKind:
     # The directory of an OLE container holds its streams' names in UTF-16; it may stand anywhere in the file.
-    content = path.read_bytes()
+    stream.seek(0)
+    content = stream.read()
     if _utf16("EncryptedPackage") in content or _utf16("EncryptionInfo") in content:
         raise refusals.password(name)
     if _utf16("Workbook") in content or _utf16("Book") in content:

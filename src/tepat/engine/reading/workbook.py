@@ -20,13 +20,10 @@ from python_calamine import (
 
 from tepat.engine.reading import notes as told
 from tepat.engine.reading import ods, refusals, xlsx
+from tepat.engine.reading.archives import prove_unpacked
 from tepat.engine.reading.cells import Cell
 from tepat.engine.reading.marks import BROKEN, MAX_COLUMNS, Marks, column_letters
 from tepat.engine.sentences import Sentence
-
-MAX_UNPACKED = 2_000_000_000
-MAX_RATIO = 300
-RATIO_MATTERS_FROM = 50_000_000
 
 
 class WorkbookSheet:
@@ -160,7 +157,7 @@ def _beside_values(path: Path, name: str) -> _BesideValues:
     if not zipfile.is_zipfile(path):
         return _BesideValues()
     with zipfile.ZipFile(path) as archive:
-        _prove_unpacked(archive, name)
+        prove_unpacked(archive, name)
         names = set(archive.namelist())
         try:
             if "xl/workbook.xml" in names:
@@ -168,14 +165,6 @@ def _beside_values(path: Path, name: str) -> _BesideValues:
             return _BesideOds(name, archive) if "content.xml" in names else _BesideValues()
         except BROKEN as error:
             raise refusals.corrupt(name) from error
-
-
-def _prove_unpacked(archive: zipfile.ZipFile, name: str) -> None:
-    entries = archive.infolist()
-    unpacked = sum(entry.file_size for entry in entries)
-    packed = sum(entry.compress_size for entry in entries) or 1
-    if unpacked > MAX_UNPACKED or (unpacked > RATIO_MATTERS_FROM and unpacked / packed > MAX_RATIO):
-        raise refusals.too_large(name, unpacked // 1_000_000, MAX_UNPACKED // 1_000_000)
 
 
 def _prove_reach(name: str, sheet: str, marks: Marks) -> None:

@@ -94,10 +94,11 @@ def marks_of(archive: zipfile.ZipFile, part: str, file: str) -> Marks:
 
 
 def _part(archive: zipfile.ZipFile, name: str) -> bytes:
-    try:
-        return archive.read(name)
-    except KeyError:
+    if name not in archive.namelist():
         return b""
+    if archive.getinfo(name).file_size > _LONGEST_ROW:
+        raise zipfile.BadZipFile("no list of sheets is this long")
+    return archive.read(name)
 
 
 def _tags(tag: re.Pattern[bytes], xml: bytes) -> Iterator[dict[str, str]]:

@@ -1,11 +1,15 @@
 """Files received together, on their way into the registry."""
 
+import builtins
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tepat.engine.sentences import Sentence
 from tepat.platform.database.fields import BytewiseCharField, SentenceField
 from tepat.platform.database.ids import uuid7
 from tepat.registry.models import ChangeSet, Source
@@ -18,7 +22,8 @@ class Batch(models.Model):
 
     Rows in are pending, accepted, held or refused, and nothing else, at all times; the database refuses any
     other sum. Which state follows which stands in intake/transitions.py. `layout` is what the files were forced
-    to be read as, `scheme` whose keys their families and people have (p3ke, dtsen, …).
+    to be read as, `scheme` whose keys their families and people have (p3ke, dtsen, …). `notes` are what was left
+    out when the files came in (a letter in an archive of tables), each a Sentence as it is kept.
     """
 
     class State(models.TextChoices):
@@ -40,6 +45,7 @@ class Batch(models.Model):
     scheme = models.CharField(max_length=16, blank=True, default="p3ke", db_default="p3ke")
     state = models.CharField(max_length=16, choices=State.choices, default=State.UPLOADED)
     trouble = SentenceField(blank=True)
+    notes = models.JSONField(default=builtins.list)  # `list` is the field above
     rows_in = models.PositiveIntegerField(default=0)
     pending = models.PositiveIntegerField(default=0)
     accepted = models.PositiveIntegerField(default=0)
@@ -75,6 +81,11 @@ class Batch(models.Model):
                 condition=~Q(state="refused") | Q(pending=0, held=0), name="refused_batch_has_none_left"
             ),
         ]
+
+    @property
+    def told(self) -> Sequence[Sentence]:
+        """The notes, to be said in the reader's language."""
+        return [Sentence.read(note) for note in self.notes]
 
     def __str__(self) -> str:
         return str(self.id)

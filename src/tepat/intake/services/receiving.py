@@ -1,6 +1,6 @@
 """Files come in: stored as they are, under a batch of their own, with a job that reads them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import wraps
@@ -9,6 +9,8 @@ from typing import IO, Protocol
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from tepat.engine.reading import UnreadableFile, archives
+from tepat.engine.sentences import Sentence
 from tepat.intake.models import Batch, BatchFile, IncomingList
 from tepat.platform import audit, files
 from tepat.platform.accounts.models import User
@@ -53,15 +55,31 @@ def _sealed_before(keep: Callable[..., tuple[Batch, Job]]) -> _Receive:
         source = Source.new(kind="list", name=list_name, region_code=region_code)
         with ExitStack() as on_their_way:
             arrivals: dict[str, files.Arrival] = {}
-            for item in incoming:
-                arrival = on_their_way.enter_context(
-                    files.arrive(stream=item.stream, name=item.name, data_key=source.data_key)
-                )
-                _refuse_useless(arrival, arrivals.get(arrival.sha256))
-                arrivals[arrival.sha256] = arrival
-            return keep(by=by, source=source, incoming=list(arrivals.values()), layout=layout)
+            notes: list[Sentence] = []
+            try:
+                for item in _unpacked(incoming, notes):
+                    arrival = on_their_way.enter_context(
+                        files.arrive(stream=item.stream, name=item.name, data_key=source.data_key)
+                    )
+                    _refuse_useless(arrival, arrivals.get(arrival.sha256))
+                    arrivals[arrival.sha256] = arrival
+            except UnreadableFile as refused:
+                raise ReceiptRefused(str(refused)) from refused
+            return keep(by=by, source=source, incoming=list(arrivals.values()), layout=layout, notes=notes)
 
     return receive
+
+
+def _unpacked(incoming: Sequence[Incoming], notes: list[Sentence]) -> Iterator[Incoming]:
+    """The files, and of an archive the tables in it; what is left out of one is added to `notes`."""
+    for item in incoming:
+        with archives.opened(item.stream, item.name) as archive:
+            if archive is None:
+                yield item
+            else:
+                notes += archive.notes
+                for name, content in archive.tables():
+                    yield Incoming(name, content)
 
 
 def _acceptable(list_name: str, region_code: str, incoming: Sequence[Incoming]) -> str:
@@ -96,7 +114,7 @@ def _refuse_useless(arrival: files.Arrival, same: files.Arrival | None) -> None:
 @_sealed_before
 @transaction.atomic
 def receive_batch(
-    *, by: User, source: Source, incoming: Sequence[files.Arrival], layout: str
+    *, by: User, source: Source, incoming: Sequence[files.Arrival], layout: str, notes: Sequence[Sentence]
 ) -> tuple[Batch, Job]:
     """Keep the files, make the batch and enqueue its reading.
 
@@ -110,7 +128,12 @@ def receive_batch(
     )
     open_source(by=by, source=source)
     batch = Batch.objects.create(
-        list=listing, source=source, region_code=region_code, layout=layout, created_by=by
+        list=listing,
+        source=source,
+        region_code=region_code,
+        layout=layout,
+        created_by=by,
+        notes=[note.kept() for note in notes],
     )
     for position, arrival in enumerate(incoming):
         stored = files.store(by=by, arrival=arrival, region=region_code)
