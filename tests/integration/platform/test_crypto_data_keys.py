@@ -28,12 +28,11 @@ def other_master(settings: Any) -> Iterator[None]:
 
 
 def test_what_was_sealed_under_a_data_key_opens_under_the_kept_one() -> None:
-    token = crypto.seal(crypto.create_data_key("source:1"), PLACE, b"baris")
+    token = crypto.sealer(crypto.create_data_key("source:1")).seal(PLACE, b"baris")
 
     kept = DataKey.objects.get(purpose="source:1")
 
-    assert crypto.open_sealed(kept, PLACE, token) == b"baris"
-    assert crypto.key_id_of(token) == kept.id
+    assert crypto.sealer(kept).open(PLACE, token) == b"baris"
 
 
 def test_the_key_of_a_purpose_is_made_once() -> None:
@@ -43,10 +42,10 @@ def test_the_key_of_a_purpose_is_made_once() -> None:
 
 
 def test_one_lists_key_does_not_open_another_lists_values() -> None:
-    token = crypto.seal(crypto.create_data_key("source:1"), PLACE, b"baris")
+    token = crypto.sealer(crypto.create_data_key("source:1")).seal(PLACE, b"baris")
 
     with pytest.raises(crypto.SealBroken):
-        crypto.open_sealed(crypto.create_data_key("source:2"), PLACE, token)
+        crypto.sealer(crypto.create_data_key("source:2")).open(PLACE, token)
 
 
 def test_a_wrapped_key_copied_to_another_row_does_not_open() -> None:
@@ -60,7 +59,7 @@ def test_a_wrapped_key_copied_to_another_row_does_not_open() -> None:
 
 def test_destroying_a_key_erases_the_list_for_good(django_capture_on_commit_callbacks: Any) -> None:
     key = crypto.create_data_key("source:1")
-    token = crypto.seal(key, PLACE, b"baris")
+    token = crypto.sealer(key).seal(PLACE, b"baris")
 
     with django_capture_on_commit_callbacks(execute=False):
         services.destroy_data_key(by=None, data_key=key, region="64.08")
@@ -70,7 +69,7 @@ def test_destroying_a_key_erases_the_list_for_good(django_capture_on_commit_call
     assert bytes(kept.wrapped) == b""
     assert AuditEvent.objects.filter(action="data_key.destroyed", region_code="64.08").count() == 1
     with pytest.raises(crypto.SealBroken, match="dimusnahkan"):
-        crypto.open_sealed(kept, PLACE, token)
+        crypto.sealer(kept).open(PLACE, token)
 
 
 def test_the_database_refuses_a_destroyed_key_that_is_not_empty() -> None:

@@ -28,10 +28,6 @@ def test_what_was_sealed_opens_at_its_place(plain: bytes, place: str) -> None:
     assert len(token) == len(plain) + OVERHEAD
 
 
-def test_the_token_names_its_key() -> None:
-    assert crypto.key_id_of(sealer().seal(PLACE, b"x")) == KEY_ID
-
-
 def test_two_seals_of_one_value_differ() -> None:
     assert sealer().seal(PLACE, b"sama") != sealer().seal(PLACE, b"sama")
 

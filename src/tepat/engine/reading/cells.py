@@ -61,7 +61,7 @@ def texts_and_signs(values: Sequence[Cell]) -> tuple[Sequence[str], str]:
     if types == {str}:
         blanks = "" in values
         signs = "".join(["s" if cell else " " for cell in values]) if blanks else "s" * len(values)
-        return values, signs  # type: ignore[return-value]
+        return values, signs  # type: ignore[return-value]  # texts, by the signs
     signs = "".join([TYPE_SIGN[type(cell)] if cell != "" else " " for cell in values])
     if bool in types:  # True is 1 to a dictionary
         return [text(value) for value in values], signs

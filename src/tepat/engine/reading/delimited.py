@@ -53,7 +53,7 @@ class DelimitedSheet:
             with self._path.open(encoding=self._encoding, newline="") as stream:
                 records = csv.reader(stream, delimiter=self._delimiter, strict=True)
                 for number, row in enumerate(records, start=1):
-                    yield number, row  # type: ignore[misc]
+                    yield number, row  # type: ignore[misc]  # texts are cells; a copy of each row would say so
         except csv.Error as error:
             raise refusals.quotes(self._file, number + 1) from error
         finally:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -10,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from tepat.platform.audit.middleware import surroundings_of
 
 from . import kept_forms, services
-from .access import chosen_region, person, to_login
+from .access import ScopedRequest, chosen_region, person, to_login
 from .models import User
 
 BEGAN, SEEN = "began", "seen"
@@ -34,7 +35,7 @@ class SessionLimits:
         user = person(request)
         if user is not None and (reason := self._over(request)):
             return self._end(request, user, reason)
-        request.region = chosen_region(request)  # type: ignore[attr-defined]
+        cast(ScopedRequest, request).region = chosen_region(request)
         if user is not None:
             self._note_use(request)
             self._note_sent_again(request, user)

@@ -1,5 +1,7 @@
 """The filter of the trail's page."""
 
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,17 +16,17 @@ class TrailFilter(forms.Form):
     dari = forms.DateField(
         label=_("Dari tanggal"),
         required=False,
+        input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     sampai = forms.DateField(
         label=_("Sampai tanggal"),
         required=False,
+        input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: object, people: list[tuple[str, str]], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["jenis"].choices = [("", _("Semua")), *presenters.kinds()]  # type: ignore[attr-defined]
-        self.fields["siapa"].choices = [("", _("Semua")), *people]  # type: ignore[attr-defined]
-        for name in ("dari", "sampai"):
-            self.fields[name].input_formats = ["%Y-%m-%d"]  # type: ignore[attr-defined]
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["jenis"]).choices = [("", _("Semua")), *presenters.kinds()]
+        cast(forms.ChoiceField, self.fields["siapa"]).choices = [("", _("Semua")), *people]

@@ -12,15 +12,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from .keys import KeysMissing, ensure_keys, hmac_of, keys_present
-from .sealing import SealBroken, Sealer, blind_index, blind_indexes, ephemeral_sealer, key_id_of
+from .sealing import SealBroken, Sealer, blind_index, blind_indexes, ephemeral_sealer
 
 if TYPE_CHECKING:
     from .data_keys import check_keys as check_keys
     from .data_keys import create_data_key as create_data_key
     from .data_keys import data_key as data_key
     from .data_keys import new_data_key as new_data_key
-    from .data_keys import open_sealed as open_sealed
-    from .data_keys import seal as seal
     from .data_keys import sealer as sealer
     from .models import DataKey as DataKey
 
@@ -30,8 +28,6 @@ _WHERE = {
     "create_data_key": "data_keys",
     "data_key": "data_keys",
     "new_data_key": "data_keys",
-    "open_sealed": "data_keys",
-    "seal": "data_keys",
     "sealer": "data_keys",
 }
 __all__ = [
@@ -47,11 +43,8 @@ __all__ = [
     "ensure_keys",
     "ephemeral_sealer",
     "hmac_of",
-    "key_id_of",
     "keys_present",
     "new_data_key",
-    "open_sealed",
-    "seal",
     "sealer",
 ]
 

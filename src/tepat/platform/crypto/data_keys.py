@@ -85,13 +85,3 @@ def _unwrapped(data_key_id: UUID, purpose: str, wrapped: bytes, master: bytes) -
 def forget_unwrapped() -> None:
     """Drop the unwrapped keys of this process."""
     _unwrapped.cache_clear()
-
-
-def seal(data: DataKey, context: str, plaintext: bytes) -> bytes:
-    """Seal one value under a data key."""
-    return sealer(data).seal(context, plaintext)
-
-
-def open_sealed(data: DataKey, context: str, token: bytes) -> bytes:
-    """Open one value. Raises SealBroken and KeysMissing."""
-    return sealer(data).open(context, token)

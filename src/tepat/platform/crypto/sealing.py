@@ -89,13 +89,6 @@ def _wrong_head(token: bytes, expected: bytes) -> Sentence:
     )
 
 
-def key_id_of(token: bytes) -> UUID:
-    """Which data key a token was sealed under. Raises SealBroken for what is no token."""
-    if len(token) < OVERHEAD or token[:1] != _VERSION:
-        raise SealBroken(_wrong_head(token, b""))
-    return UUID(bytes=token[1:_HEAD])
-
-
 def ephemeral_sealer() -> Sealer:
     """A sealer under a key that lives in this process's memory alone: for what need not outlive it."""
     return Sealer(os.urandom(32))

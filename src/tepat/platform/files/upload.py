@@ -99,7 +99,7 @@ class SealedUploadHandler(FileUploadHandler):
         return user is None or bool(user.is_authenticated)
 
     def _open_spill(self) -> None:
-        self.file = tempfile.TemporaryFile(dir=spill_folder(), prefix="unggahan-")  # noqa: SIM115
+        self.file = tempfile.TemporaryFile(dir=spill_folder(), prefix="unggahan-")  # noqa: SIM115 - closed with the upload
         self._writer = FrameWriter(self.file, _SPILL_ID, self._sealer)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:

@@ -145,7 +145,7 @@ def _fault(job: Job, fault: Exception) -> None:
     else:
         _log.error("job %s (%s), attempt %s failed", job.id, job.name, job.attempt, exc_info=fault)
     if job.attempt < trouble.tries:
-        pause = min(LONGEST_PAUSE, 5 * 2 ** min(job.attempt, 10)) * random.uniform(0.8, 1.2)  # noqa: S311
+        pause = min(LONGEST_PAUSE, 5 * 2 ** min(job.attempt, 10)) * random.uniform(0.8, 1.2)  # noqa: S311 - no secret
         end(
             job,
             state=Job.State.QUEUED,

@@ -96,5 +96,5 @@ def serve(host: str, port: int, *, on_ready: Callable[[str], None]) -> int:
 
 def address(host: str, port: int) -> str:
     """Where a browser on this machine finds it."""
-    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - shown, not bound
     return f"http://{shown}:{port}/"

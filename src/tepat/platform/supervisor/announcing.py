@@ -17,7 +17,7 @@ def announce(
     enough. No proxy of the environment is asked.
     """
     host, port = listening.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - asked, not bound
     while not stop.wait(0.1):
         connection = http.client.HTTPConnection(host, port, timeout=PATIENCE_SECONDS)
         try:

@@ -64,7 +64,7 @@ def serve_web(listening: int) -> None:
     """gunicorn on a socket that listens already; returns never."""
     from django.conf import settings
     from django.utils.module_loading import import_string
-    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # it has no types
 
     class Web(BaseApplication):
         def load_config(self) -> None:
