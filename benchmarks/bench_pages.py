@@ -74,6 +74,8 @@ def main() -> bool:
             ("list, page after page", page, "/daftar/"),
             ("list of one kecamatan", page, "/daftar/?wilayah=64.08.03"),
             ("list, desil 1", page, "/daftar/?desil=1"),
+            ("list, a desil of nobody", page, "/daftar/?desil=9"),
+            ("list, shared NIK of nobody", page, "/daftar/?nik=shared"),
             ("search, a common name", page, "/daftar/?q=muhammad"),
             ("search, two words", page, f"/daftar/?q=siti+{rare}"),
             ("search, a rare name", page, f"/daftar/?q={rare}"),

@@ -10,7 +10,15 @@ FIRST = ("ahmad", "siti", "muhammad", "nur", "sri", "budi", "dewi", "abdul", "ra
 SYLLABLES = ("ba", "la", "pu", "ng", "ka", "ra", "mi", "sa", "to", "wi", "nu", "di", "ha", "ju", "mo", "te")
 NIK = "9908014501900001"
 STEP = 50_000
-FAMILY = {"address": "RT 01", "member_count": 3, "percentile": 5, "updated_year": 2023}
+FAMILY = {
+    "address": "RT 01",
+    "member_count": 3,
+    "percentile": 5,
+    "updated_year": 2023,
+    "nik_blank": False,
+    "nik_damaged": False,
+    "nik_shared": False,
+}
 PERSON = {"relation": "head", "birth_date": "1985-03-14", "nik_status": "sound"}
 
 

@@ -28,7 +28,6 @@ from .models import (
     FamilyGrant,
     IdentityNumber,
     Membership,
-    Person,
     SearchToken,
 )
 from .numbers import key_as_kept
@@ -59,9 +58,7 @@ class FamilyFilter:
         if self.desil is not None:
             condition &= Q(desil=self.desil)
         if self.number:
-            people = Person.objects.filter(family=OuterRef("pk"))
-            blank = self.number == "blank"
-            condition &= Q(Exists(people.filter(nik_status="" if blank else self.number)))
+            condition &= Q(**{f"nik_{self.number}": True})
         return condition
 
 

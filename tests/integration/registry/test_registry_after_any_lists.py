@@ -12,6 +12,7 @@ from tepat.platform.accounts.models import User
 from tepat.platform.files.models import StoredFile
 from tepat.registry.fields import FAMILY, PERSON
 from tepat.registry.models import (
+    NIK_STATES,
     Family,
     FamilyVersion,
     IdentityNumber,
@@ -125,6 +126,10 @@ def _assert_whole() -> None:
     for family in Family.objects.all():
         assert family.member_count == counted[family.id]
         assert heads[family.id] <= 1
+        states = {one.nik_status for one in people if one.family_id == family.id}
+        assert {name: getattr(family, name) for name in NIK_STATES} == {
+            name: state in states for name, state in NIK_STATES.items()
+        }
         borne = [family.head_name, *(one.name for one in people if one.family_id == family.id)]
         tokens = SearchToken.objects.filter(family=family)
         assert sorted(tokens.values_list("token", flat=True)) == sorted(words(*borne))

@@ -4,7 +4,7 @@ from .change_set import ChangeSet
 from .desil_reading import DesilReading
 from .dwelling import Dwelling, DwellingVersion
 from .external_id import ExternalId
-from .family import Family, FamilyVersion
+from .family import NIK_STATES, Family, FamilyVersion
 from .family_grant import FamilyGrant
 from .hand_over import HandOver
 from .identity_number import IdentityNumber
@@ -16,6 +16,7 @@ from .source import Source
 from .source_row import SourceRow
 
 __all__ = [
+    "NIK_STATES",
     "ChangeSet",
     "DesilReading",
     "Dwelling",

@@ -68,6 +68,8 @@ class Numbering:
         self._sealer = crypto.sealer(crypto.data_key(REGISTRY_KEY))
         self._given: dict[str, tuple[str, Subject, str, str, str]] = {}
         self._replaced: list[str] = []
+        # Whose number's state changed in the database beside the bearers written in this call.
+        self.marked: set[Any] = set()
 
     def give(self, bearer: Subject, source_row: str, values: dict[str, Any]) -> bool:
         """Note the number that a row gives its bearer; False when it is none, or the one already known.
@@ -152,6 +154,7 @@ class Numbering:
 
     def _mark(self, numbers: list[Any], owners: list[Any], status: str) -> None:
         if numbers:
+            self.marked.update(owners)
             IdentityNumber.objects.filter(id__in=numbers).update(usable=status == SOUND, status=status)
             bearers: QuerySet[Any] = self._kind.bearer._default_manager.filter(id__in=owners)
             bearers.update(**{self._kind.status: status})

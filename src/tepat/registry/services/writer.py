@@ -9,12 +9,15 @@ from typing import Any
 
 import orjson
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from tepat.engine.identity import names
 from tepat.platform.database import bulk
 from tepat.platform.database.ids import hexes
 from tepat.registry.fields import DWELLING, FAMILY, PERSON, PROGRAMMES
 from tepat.registry.models import (
+    NIK_STATES,
     DesilReading,
     Dwelling,
     DwellingVersion,
@@ -42,7 +45,7 @@ _COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     SearchToken: ("token", "sort_name", "family", "region_code"),
 }
 _STATE: dict[type[models.Model], tuple[str, ...]] = {
-    Family: (*FAMILY, "sort_name", "member_count", "kk_status"),
+    Family: (*FAMILY, "sort_name", "member_count", "kk_status", *NIK_STATES),
     Dwelling: tuple(DWELLING),
     Person: (*PERSON, "family", "relation", "nik_status"),
 }
@@ -124,6 +127,7 @@ class Writer:
         self.place(person, family, source_row, values.get("relation") or before)
         if self._niks.give(person, source_row, values):
             self._people[person.id] = person
+            self._families[family.id] = family
         self._receipts(person, source_row, values, of_person=True)
 
     def _version(
@@ -205,6 +209,8 @@ class Writer:
             bulk.insert(model, _COLUMNS[model], rows)
         self._niks.write()
         self._kks.write()
+        homes = Person.objects.filter(id__in=self._niks.marked).values_list("family_id", flat=True)
+        _count_anew(moved_from | set(homes))
         _settle_left(moved_from)
 
     def _end_memberships(self) -> set[Any]:
@@ -228,7 +234,10 @@ class Writer:
             subject.new = False
 
     def _family_state(self, family: Subject, *, insert: bool) -> tuple[Any, ...]:
-        state = (*_columns(family, FAMILY), sort_name(family), len(family.members), family.number_status)
+        derived = sort_name(family), len(family.members), family.number_status
+        states = {person.number_status for person in family.members}
+        flags = (state in states for state in NIK_STATES.values())
+        state = (*_columns(family, FAMILY), *derived, *flags)
         return (family.id, *state) if insert else (*state, family.id)
 
     def _person_state(self, person: Subject, *, insert: bool) -> tuple[Any, ...]:
@@ -254,14 +263,23 @@ def _tokens(family_id: str, region: str, order: str, borne: Iterable[str | None]
     return [(word, order, family_id, region) for word in sorted(words)]
 
 
+def _count_anew(family_ids: set[Any]) -> None:
+    """Count the members of families that somebody left, or whose member's number changed its state, anew."""
+    if not family_ids:
+        return
+    people = Person.objects.filter(family=OuterRef("pk")).order_by()
+    counted = people.values("family").annotate(n=Count("id")).values("n")
+    states = {column: Exists(people.filter(nik_status=state)) for column, state in NIK_STATES.items()}
+    Family.objects.filter(id__in=family_ids).update(member_count=Coalesce(Subquery(counted), 0), **states)
+
+
 def _settle_left(family_ids: Iterable[Any]) -> None:
-    """Count anew the families that somebody left, and take the words of those who went from them."""
+    """Take the words of those who left from the families they went from."""
     left = list(Family.objects.filter(id__in=family_ids).prefetch_related("people"))
     tokens: list[tuple[str, ...]] = []
     for family in left:
         borne = [family.head_name, *(person.name for person in family.people.all())]
         tokens += _tokens(family.id.hex, family.region_code, family.sort_name, borne)
-    bulk.update(Family, ("member_count",), [(len(family.people.all()), family.id.hex) for family in left])
     SearchToken.objects.filter(family__in=left).delete()
     bulk.insert(SearchToken, _COLUMNS[SearchToken], tokens)
 

@@ -27,6 +27,8 @@ def angka(value: object, places: int | None = None) -> str:
     if places is None and isinstance(value, float):
         value = Decimal(str(value)).normalize()
         places = max(0, -int(value.as_tuple().exponent))
+    if isinstance(value, int) and places is None and -1000 < value < 1000:
+        return str(value)  # nothing to group: most figures of a list, and formatting is dear
     return number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
