@@ -35,7 +35,7 @@ _NUMBERS = ("nik", "head_nik", "kk")
 # What the registry takes of a row; all else stays in the raw row.
 KEPT = frozenset(
     {
-        *("family_key", "person_key", "relation", "scales"),
+        *("family_key", "person_key", "made_key", "relation", "scales"),
         *(name for number in _NUMBERS for name in (number, f"{number}_status")),
         *FAMILY,
         *DWELLING,
@@ -287,6 +287,8 @@ def _values(staged: pl.DataFrame, layout: Layout) -> Iterator[tuple[int, str, st
     if layout.scales:
         scales = [pl.col(name).alias(scale) for name, scale in layout.scales.items()]
         staged = staged.with_columns(scales=pl.struct(scales))
+    if "person_key" in layout.key_from:
+        staged = staged.with_columns(made_key=pl.lit(True))
     # Whatever a comparison list says is kept to be compared with.
     kept = KEPT if layout.purpose == "registry" else KEPT.union(layout.columns)
     fields = [name for name in staged.columns if name in kept]

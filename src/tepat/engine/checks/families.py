@@ -26,12 +26,13 @@ def no_head(batch: Batch) -> Hits:
     """Members, but no head among them; told at the family's row, or at its first member when it has none.
 
     Silent when a member's relation could not be read: that is told by KODE-001, and he may be the head; and
-    where the layout has no column for it.
+    where the files say nobody's relation.
     """
     person = batch.rows("person")
     if person is None:
         return []
-    person = person.filter(pl.col("layout").is_in(batch.layouts_having("relation")))
+    told = (pl.col("relation").is_not_null() | pl.col("relation__unknown")).any().over("layout")
+    person = person.filter(told)
     headless = (
         person.lazy()
         .filter(pl.col("family_key").is_not_null())

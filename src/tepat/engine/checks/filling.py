@@ -55,7 +55,7 @@ def fill(staged: pl.DataFrame, layout: Layout, places: Places | None) -> pl.Data
 
 def _with_regions(staged: pl.DataFrame, layout: Layout, places: Places | None) -> pl.DataFrame:
     """The region that another office's codes or names mean, under `region_code`, with what was written."""
-    if layout.region_code == "kemendagri" or not layout.has_regions:
+    if layout.region_code == "kemendagri":
         return staged
     written = [f"{name}__raw" if f"{name}__raw" in staged.columns else name for name in CODES]
     said = staged.select(

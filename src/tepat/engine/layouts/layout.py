@@ -93,11 +93,6 @@ class Layout:
         """The column that names the row's subject: `family_key` or `person_key`."""
         return self.keys[0]
 
-    @property
-    def has_regions(self) -> bool:
-        """Whether a row says itself where it belongs, or must: families stand somewhere."""
-        return self.purpose == "registry" or any(name in self.columns for name in _PLACE_FIELDS)
-
     def header(self, name: str) -> str:
         """The Indonesian header of a canonical column, as the ministry writes it."""
         return self.columns[name].header
@@ -114,7 +109,8 @@ class Layout:
         """
         told = {name: column.header for name, column in self.columns.items()}
         told |= {key: self.columns[number].header for key, number in self.key_from.items()}
-        if self.has_regions:
+        # Families stand somewhere; what they are compared with need not.
+        if self.purpose == "registry":
             places = (self.header_of(name) for name in _PLACE_FIELDS)
             told.setdefault("region_code", next((header for header in places if header), "Desa/Kelurahan"))
         return told

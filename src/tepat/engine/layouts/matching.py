@@ -1,4 +1,7 @@
-"""Which layout a row of header texts belongs to, by headers alone, whatever their order and case."""
+"""Which layouts a row of header texts fits, by the headers alone, whatever their order and case.
+
+Where two fit alike, content.py looks at what stands below.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +19,10 @@ LEAST_KNOWN = 3
 MARK_WEIGHT = 2.0
 # A synonym counts slightly less, so that of two versions the one with the exact headers wins.
 SYNONYM_WEIGHT = 0.9
+# A layout all of whose required columns are there goes before one that lacks some and knows hardly more.
+NEARLY_ALL = 0.9
+# Fewer columns than this are soon half there by chance.
+LEAST_STRONG = 12
 
 
 @dataclass(frozen=True)
@@ -34,8 +41,8 @@ class Match:
 
     @property
     def is_strong(self) -> bool:
-        """So much of the layout is there that a missing key is a fault of the file, not another table."""
-        return 2 * len(self.columns) >= len(self.layout.columns)
+        """So much of a large layout is there that a missing key is a fault of the file, not another table."""
+        return 2 * len(self.columns) >= len(self.layout.columns) >= LEAST_STRONG
 
 
 class Layouts:
@@ -61,12 +68,34 @@ class Layouts:
     def match(self, headers: Sequence[str], *, layout_id: str | None = None) -> Match | None:
         """The layout these header texts fit best, or None when they are no header row of a known layout.
 
-        A layout with all its required columns goes before one that lacks some; `layout_id` allows only one.
+        `layout_id` allows only one.
         """
+        return next(iter(self.matches(headers, layout_id=layout_id)), None)
+
+    def matches(self, headers: Sequence[str], *, layout_id: str | None = None) -> list[Match]:
+        """The best match and all that know the same headers and lack nothing more: no header tells them apart."""
         forms = [header_form(text) for text in headers]
         candidates = [self.get(layout_id)] if layout_id is not None else list(self)
-        matches = [found for layout in candidates if (found := _match(layout, forms)) is not None]
-        return max(matches, key=lambda match: match.score, default=None)
+        found = [match for layout in candidates if (match := _match(layout, forms)) is not None]
+        found.sort(key=lambda match: match.score, reverse=True)
+        if not found:
+            return []
+        best = found[0]
+        if best.missing:
+            enough = NEARLY_ALL * len(best.columns)
+            whole = (match for match in found if not match.missing and len(match.columns) >= enough)
+            best = next(whole, best)
+        known = set(best.columns.values())
+        return [
+            best,
+            *(
+                match
+                for match in found
+                if match is not best
+                and set(match.columns.values()) == known
+                and bool(match.missing) == bool(best.missing)
+            ),
+        ]
 
 
 def _match(layout: Layout, forms: Sequence[str]) -> Match | None:

@@ -54,3 +54,8 @@ def unread_file(file: str, what: Sentence | str) -> Sentence:
     return Sentence(
         "«{file}» tidak dibaca: isinya {what}, bukan lembar kerja atau CSV.", {"file": file, "what": what}
     )
+
+
+def comparison(use: Sentence) -> Sentence:
+    """The sheet is kept to compare families with and makes none; `use` says what for."""
+    return Sentence("Daftar pembanding: isinya disimpan dan tidak menjadi keluarga. {use}", {"use": use})

@@ -24,6 +24,7 @@ UNCALCULATED = "uncalculated"
 ARCHIVE = "archive"
 UNKNOWN_LAYOUT = "unknown_layout"
 MIXED = "mixed"
+AMBIGUOUS = "ambiguous"
 REASONS = (
     EMPTY,
     WRONG_TYPE,
@@ -42,6 +43,7 @@ REASONS = (
     ARCHIVE,
     UNKNOWN_LAYOUT,
     MIXED,
+    AMBIGUOUS,
 )
 
 
@@ -400,4 +402,18 @@ def mixed(layouts: Iterable[Sentence]) -> UnreadableFile:
             "dengan kunci sendiri. Unggah masing-masing sebagai batch sendiri.",
             {"layouts": [*layouts]},
         ),
+    )
+
+
+def ambiguous(file: str, sheet: str, layouts: Iterable[Sentence]) -> UnreadableFile:
+    """Headers and content fit several layouts, which would read different facts out of them."""
+    return UnreadableFile(
+        AMBIGUOUS,
+        Sentence(
+            "Isi {place} cocok dengan lebih dari satu tata letak: {layouts}. Judul dan isinya tidak "
+            "membedakannya, dan Tepat tidak menebak. Lengkapi kolom yang membedakannya, lalu unggah lagi.",
+            {"place": place(file, sheet), "layouts": [*layouts]},
+        ),
+        file=file,
+        sheet=sheet,
     )

@@ -5,28 +5,33 @@ it looks like the rest of a table: then the file is refused. What is wrong with 
 refusals.py, what is wrong with a row in tepat.engine.checks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import Path
 
 import orjson
 import polars as pl
 
 from tepat.engine.layouts import Layout, Layouts, Match, builtin
+from tepat.engine.layouts.content import fitting
 from tepat.engine.layouts.spelling import header_form
 from tepat.engine.reading import notes, refusals
+from tepat.engine.reading.blocks import Blocks
 from tepat.engine.reading.cells import Cell, Unread, as_json, is_blank, text, texts_and_signs
 from tepat.engine.reading.delimited import DelimitedSheet
 from tepat.engine.reading.passed_over import PassedOver, filled_columns, looks_like_data, measure
 from tepat.engine.reading.rows import Sheet
 from tepat.engine.reading.sniffing import kind_of
+from tepat.engine.reading.titles import places_above
 from tepat.engine.reading.workbook import sheets
 from tepat.engine.sentences import Sentence
 
 # A title, a date and an office's name stand above many headers; deeper than this nothing is a header.
 HEADER_WITHIN = 20
+# How many rows tell layouts with equal headers apart.
+CONTENT_ROWS = 200
 NUMERIC_SUFFIX = "__numeric"
 NUMERIC_TOLD = ("nik", "kk", "key")
 SINCE_1904_SUFFIX = "__1904"
@@ -67,7 +72,8 @@ class Table:
 
     `header_row` is 1-based, `columns` gives each canonical column's absolute position (0 is column A).
     `skipped` is of the whole file: its sheets that hold something and are not read, with their filled rows.
-    `notes` are sentences about what was noticed and is no fault.
+    `notes` are sentences about what was noticed and is no fault. `above` is what the title says of all rows, by
+    canonical column; it fills columns the table does not have.
     """
 
     file_name: str
@@ -80,6 +86,7 @@ class Table:
     source: Sheet = field(repr=False, compare=False)
     skipped: tuple[tuple[str, int], ...] = ()
     notes: tuple[Sentence, ...] = ()
+    above: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def row_count(self) -> int:
@@ -88,29 +95,30 @@ class Table:
 
     def chunks(self, size: int = 5000) -> Iterator[Chunk]:
         """All data rows, `size` at a time; wholly blank rows are left out. Raises UnreadableFile."""
+        blocks = Blocks(self.layout) if self.layout.carried else None
         numbers: list[int] = []
         rows: list[list[Cell]] = []
         for number, row in self._data_rows():
             numbers.append(number)
             rows.append(row)
             if len(rows) == size:
-                yield self._chunk(numbers, rows)
+                yield self._chunk(numbers, rows, blocks)
                 numbers, rows = [], []
         if rows:
-            yield self._chunk(numbers, rows)
+            yield self._chunk(numbers, rows, blocks)
 
     def _data_rows(self) -> Iterator[tuple[int, list[Cell]]]:
         for number, row in self.source.rows():
             if number > self.header_row and not is_blank(row):
                 yield number, row
 
-    def _chunk(self, numbers: list[int], rows: list[list[Cell]]) -> Chunk:
+    def _chunk(self, numbers: list[int], rows: list[list[Cell]], blocks: Blocks | None) -> Chunk:
         cells = list(zip_longest(*rows, fillvalue=""))
         told = [texts_and_signs(column) for column in cells]
-        absent = ((None,) * len(rows), " " * len(rows))
         series: list[pl.Series] = []
         for name, column in self.layout.columns.items():
             at = self.columns.get(name, len(told))
+            absent = ((self.above.get(name),) * len(rows), " " * len(rows))
             texts, signs = told[at] if at < len(told) else absent
             series.append(pl.Series(name, texts, dtype=pl.String))
             if column.kind in NUMERIC_TOLD:
@@ -120,6 +128,7 @@ class Table:
                 serial = [sign == "n" for sign in signs]
                 series.append(pl.Series(name + SINCE_1904_SUFFIX, serial, dtype=pl.Boolean))
         blank_to_null = pl.when(pl.col(pl.String).str.strip_chars() != "").then(pl.col(pl.String))
+        frame = pl.DataFrame([*series, *self._unread(rows)]).with_columns(blank_to_null)
         return Chunk(
             rows=numbers,
             raw=[
@@ -130,7 +139,7 @@ class Table:
                 )
                 for row, types in zip(rows, zip(*(signs for _texts, signs in told), strict=True), strict=True)
             ],
-            text=pl.DataFrame([*series, *self._unread(rows)]).with_columns(blank_to_null),
+            text=frame if blocks is None else blocks.fill(frame),
         )
 
     def _unread(self, rows: list[list[Cell]]) -> list[pl.Series]:
@@ -178,7 +187,7 @@ def open_tables(
         elif header.match.missing:
             lacking.append(header)
         else:
-            found.append(_table(name, header))
+            found.append(_table(name, _told_by_content(name, header, known, layout_id)))
     for header in lacking:
         if header.match.is_strong or not found:
             raise _lacks_key(name, header)
@@ -210,25 +219,38 @@ class _Header:
     row: int
     cells: list[str]
     match: Match
+    above: Mapping[str, str]
 
 
 def _find_header(sheet: Sheet, layouts: Layouts, layout_id: str | None) -> _Header | Sentence | None:
     """The best header row among the first rows, or what the first row is when there is none."""
+    first = list(islice(_filled_rows(sheet), HEADER_WITHIN))
+    if not first:
+        return None
     best: _Header | None = None
-    first_row: Sentence | None = None
-    seen = 0
-    for number, row in sheet.rows():
-        if is_blank(row):
-            continue
-        seen += 1
-        if seen > HEADER_WITHIN:
-            break
-        cells = [text(cell) for cell in row]
-        first_row = first_row or _describe(number, cells)
+    for place, (number, cells) in enumerate(first):
         match = layouts.match(cells, layout_id=layout_id)
         if match is not None and (best is None or match.score > best.match.score):
-            best = _Header(sheet, number, cells, match)
-    return best or first_row
+            best = _Header(sheet, number, cells, match, places_above(cells for _, cells in first[:place]))
+    return best or _describe(*first[0])
+
+
+def _filled_rows(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    for number, row in sheet.rows():
+        if not is_blank(row):
+            yield number, [text(cell) for cell in row]
+
+
+def _told_by_content(name: str, header: _Header, layouts: Layouts, layout_id: str | None) -> _Header:
+    """The header with the layout its rows fit, where headers alone fit several. Raises UnreadableFile."""
+    alike = layouts.matches(header.cells, layout_id=layout_id)
+    if len(alike) < 2:
+        return header
+    below = (cells for number, cells in _filled_rows(header.sheet) if number > header.row)
+    fits = fitting(alike, list(islice(below, CONTENT_ROWS)))
+    if len(fits) > 1:
+        raise refusals.ambiguous(name, header.sheet.name, [match.layout.title for match in fits])
+    return replace(header, match=fits[0])
 
 
 def _describe(number: int, cells: list[str]) -> Sentence:
@@ -252,7 +274,12 @@ def _table(name: str, header: _Header) -> Table:
         headers=header.cells,
         unknown_headers=[header.cells[position] for position in match.unknown],
         source=header.sheet,
-        notes=(*header.sheet.notes, *_header_notes(header)),
+        notes=(
+            *header.sheet.notes,
+            *_header_notes(header),
+            *([notes.comparison(match.layout.use)] if match.layout.use else []),
+        ),
+        above=header.above,
     )
 
 

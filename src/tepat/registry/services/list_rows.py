@@ -106,6 +106,7 @@ def _apply_family(staged: StagedFamily, known: Known, writer: Writer, applied: A
     told: list[tuple[Subject, StagedRow]] = []
     if staged.people:
         _adopt(family.heads_alone, staged.people, known, writer)
+        _recognise(family, staged.people, known, writer)
         for key, row in staged.people:
             person = _apply_person(family, key, row, known, writer, applied)
             if row.values.get("relation") == person.relation == "head":
@@ -130,6 +131,40 @@ def _adopt(
             alone.keyed = True
             known.people[same] = alone
             writer.external_id("person", same, alone.id)
+
+
+def _recognise(
+    family: Subject, people: Sequence[tuple[str, StagedRow]], known: Known, writer: Writer
+) -> None:
+    """Give members known under another key the key that was made of what a row says of them.
+
+    Where a list has no keys for people the key is made of the NIK, or of name and birth date; it changes when
+    these are filled in or mended, and a printed list of P3KE has no keys though P3KE has. A member of the same
+    family with that number, or that name and birth date, is the same person.
+    """
+    told = {known.people[key].id for key, _row in people if key in known.people}
+    for key, row in people:
+        if key in known.people or not row.values.get("made_key"):
+            continue
+        members = [member for member in family.members if member.id not in told]
+        by_number = [member for member in members if _bears_the_number(member, row.values)]
+        same = by_number or [member for member in members if _is_described(member, row.values)]
+        if len(same) == 1:
+            told.add(same[0].id)
+            same[0].keyed = True
+            known.people[key] = same[0]
+            writer.external_id("person", key, same[0].id)
+
+
+def _is_described(member: Subject, values: dict[str, Any]) -> bool:
+    """Whether name and birth date are the member's, and no two numbers say that it is somebody else."""
+    name = names.normalise(values.get("name"))
+    if not name or name != names.normalise(member.values.get("name")):
+        return False
+    if sound_index(member) and sound_index_of(values):
+        return False
+    born, written = member.values.get("birth_date"), values.get("birth_date")
+    return born == written or not born or not written
 
 
 def _same_person(pairs: Iterable[tuple[T, Subject, dict[str, Any]]]) -> T | None:
@@ -227,6 +262,8 @@ def _family_from_member(staged: StagedFamily) -> dict[str, Any]:
     """What a member's row says of a family that no list has a row for yet; his aid is his own."""
     people = [row.values for _, row in staged.people]
     head = next((values for values in people if values.get("relation") == "head"), None)
+    if head is None and len(people) == 1 and not people[0].get("relation"):
+        head = people[0]  # a list of families that names one person of each and no relation
     values = {name: value for name, value in people[0].items() if not name.startswith("prog_")}
     values["head_name"] = head.get("name") if head else None
     values.pop("verval_priority", None)
