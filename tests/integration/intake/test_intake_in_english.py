@@ -70,3 +70,13 @@ def test_codes_layouts_and_fields(english: Client) -> None:
     assert "P3KE 2023, family file" in page
     assert "Marital status" in completeness
     assert "Status kawin" not in completeness
+
+
+def test_one_row_is_one_row(english: Client) -> None:
+    batch = checked_batch(files([family(1)]))
+
+    page = english.get(f"/masuk/{batch.id}/").content.decode()
+
+    assert "Accept 1 row<" in page
+    assert "Refuse the whole batch (1 row)?" in page
+    assert "1 rows" not in page
