@@ -19,6 +19,7 @@ TOO_WIDE = "too_wide"
 NUL_BYTE = "nul_byte"
 UNDECODABLE = "undecodable"
 QUOTES = "quotes"
+LONG_LINE = "long_line"
 STRAY_ROW = "stray_row"
 UNCALCULATED = "uncalculated"
 ARCHIVE = "archive"
@@ -38,6 +39,7 @@ REASONS = (
     NUL_BYTE,
     UNDECODABLE,
     QUOTES,
+    LONG_LINE,
     STRAY_ROW,
     UNCALCULATED,
     ARCHIVE,
@@ -119,17 +121,20 @@ def corrupt(file: str, sheet: str = "") -> UnreadableFile:
     )
 
 
-def cut_off(file: str) -> UnreadableFile:
-    """The end of the file is missing."""
-    return UnreadableFile(
-        CUT_OFF,
-        Sentence(
-            "Berkas «{file}» terpotong: bagian akhirnya tidak ada, mungkin karena pengunggahan atau penyalinan "
-            "berhenti sebelum selesai. Salin ulang berkasnya, lalu unggah lagi.",
-            {"file": file},
-        ),
-        file=file,
+def cut_off(file: str, row: int = 0) -> UnreadableFile:
+    """The end of the file is missing; of a text file, from `row` on."""
+    said = Sentence(
+        "Berkas «{file}» terpotong: bagian akhirnya tidak ada, mungkin karena pengunggahan atau penyalinan "
+        "berhenti sebelum selesai. Salin ulang berkasnya, lalu unggah lagi.",
+        {"file": file},
     )
+    if row:
+        said = Sentence(
+            "Berkas «{file}» terpotong pada baris {row}: baris itu lebih pendek dari semua baris di atasnya dan "
+            "tidak diakhiri ganti baris. Salin ulang berkasnya, lalu unggah lagi.",
+            {"file": file, "row": row},
+        )
+    return UnreadableFile(CUT_OFF, said, file=file)
 
 
 def password(file: str) -> UnreadableFile:
@@ -367,14 +372,58 @@ def undecodable(file: str, row: int) -> UnreadableFile:
     )
 
 
-def quotes(file: str, row: int) -> UnreadableFile:
-    """A quotation mark that is never closed would swallow the rows after it."""
+def quotes(file: str, row: int, broke: int) -> UnreadableFile:
+    """A quotation mark that opens at `row` and swallows the rows after it, up to `broke`."""
+    places = {"row": row, "file": file, "broke": broke}
+    said = Sentence(
+        'Tanda kutip (") pada baris {row} berkas «{file}» tidak berpasangan, sehingga baris-baris '
+        "sesudahnya dapat tertelan. Perbaiki tanda kutip pada baris itu atau simpan ulang sebagai XLSX, "
+        "lalu unggah lagi.",
+        places,
+    )
+    if broke > row:
+        said = Sentence(
+            'Tanda kutip (") yang dibuka pada baris {row} berkas «{file}» tidak ditutup di baris itu dan menelan '
+            "isi sampai baris {broke}. Perbaiki tanda kutip pada baris {row} atau simpan ulang sebagai XLSX, "
+            "lalu unggah lagi.",
+            places,
+        )
+    return UnreadableFile(QUOTES, said, file=file)
+
+
+def long_line(file: str, row: int) -> UnreadableFile:
+    """A line without an end: no list has rows of a megabyte."""
+    return UnreadableFile(
+        LONG_LINE,
+        Sentence(
+            "Baris {row} berkas «{file}» lebih panjang dari 1 MB, jadi akhir barisnya hilang atau berkas ini bukan "
+            "tabel. Ekspor ulang CSV dari sumbernya, lalu unggah lagi.",
+            {"row": row, "file": file},
+        ),
+        file=file,
+    )
+
+
+def long_cell(file: str, row: int, limit: int) -> UnreadableFile:
+    """One cell holds more than a cell of a spreadsheet can."""
+    return UnreadableFile(
+        LONG_LINE,
+        Sentence(
+            "Satu sel pada baris {row} berkas «{file}» berisi lebih dari {limit} huruf, padahal lembar kerja pun tidak "
+            "memuatnya. Periksa pemisah kolom pada baris itu, lalu unggah lagi.",
+            {"row": row, "file": file, "limit": limit},
+        ),
+        file=file,
+    )
+
+
+def torn_row(file: str, row: int) -> UnreadableFile:
+    """A line end inside a cell without quotation marks makes two rows of one."""
     return UnreadableFile(
         QUOTES,
         Sentence(
-            'Tanda kutip (") pada baris {row} berkas «{file}» tidak berpasangan, sehingga baris-baris '
-            "sesudahnya dapat tertelan. Perbaiki tanda kutip pada baris itu atau simpan ulang sebagai XLSX, "
-            "lalu unggah lagi.",
+            "Baris {row} berkas «{file}» terputus menjadi dua karena ada ganti baris di dalam selnya, sehingga isinya "
+            "bergeser. Hapus ganti baris itu atau simpan ulang sebagai XLSX, lalu unggah lagi.",
             {"row": row, "file": file},
         ),
         file=file,
