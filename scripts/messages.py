@@ -113,6 +113,10 @@ def _data() -> Iterator[tuple[Sentence, str]]:
         "fields"
     ]:
         yield Sentence(field["label"], context="field"), "src/tepat/intake/completeness_fields.yaml"
+    left_out = SOURCE / "intake" / "targets" / "exclusions.yaml"
+    for exclusion in yaml.safe_load(left_out.read_text("utf-8")).values():
+        for words in (exclusion["label"], exclusion["reason"]):
+            yield Sentence(words), "src/tepat/intake/targets/exclusions.yaml"
 
 
 def _key(message: Message) -> tuple[str, str]:

@@ -37,7 +37,14 @@ PAGES = {
     *("account", "account_change_password", "account_login", "account_logout", "audit_trail", "gaya", "home"),
     *("intake:batch", "intake:batches", "intake:completeness", "intake:completeness_of", "intake:findings"),
     *("intake:hand_over", "intake:upload", "jobs:job", "jobs:jobs", "registry:families", "registry:family"),
-    *("packs:round", "packs:rounds", "packs:send_out"),
+    *(
+        "packs:round",
+        "packs:rounds",
+        "packs:send_out",
+        "targets:list",
+        "targets:lists",
+        "targets:new_version",
+    ),
 }
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("tepat.registry.urls")),
     path("", include("tepat.intake.urls")),
     path("", include("tepat.intake.packs.urls")),
+    path("", include("tepat.intake.targets.urls")),
 ]
 if settings.TEPAT_DEMO:
     urlpatterns.append(path("", include("tepat.web.urls_demo")))

@@ -28,6 +28,11 @@ _SENTENCES: dict[str, str | Promise] = {
     "pack_round.opened": _("membuat paket untuk %(packs)s wilayah, surat %(number)s"),
     "pack.made": _("menyiapkan paket %(families)s keluarga, %(people)s orang"),
     "pack.fetched": _("mengunduh paket %(families)s keluarga"),
+    "target_list.ruled": _(
+        "membuat versi %(version)s daftar sasaran %(list)s: desil %(desil)s ke bawah, %(basis)s"
+    ),
+    "target_list.filled": _("memasukkan %(families)s keluarga ke daftar sasaran"),
+    "target_list.published": _("menerbitkan versi %(version)s daftar sasaran dengan %(families)s keluarga"),
     "target_list.made": _("membuat daftar sasaran %(name)s sebagaimana diserahkan"),
 }
 

@@ -103,7 +103,7 @@ def named_lists(scope: Scope, region: str = "") -> list[NamedList]:
     )
     newest: dict[str, dict[str, TargetList]] = {}
     coming = set()
-    rows = TargetList.objects.select_related("source_list").order_by("-id")
+    rows = TargetList.objects.filter(published_at__isnull=False).select_related("source_list").order_by("-id")
     for row in rows.annotate(is_coming=Exists(underway)):
         if scope.touches(row.region_code):
             newest.setdefault(row.source_list.name, {}).setdefault(row.region_code, row)

@@ -27,8 +27,16 @@ def test_a_role_sees_the_places_it_may_use_and_no_others() -> None:
     officer = user_with_role("regency_verifier", "64.08")
     observer = user_with_role("province_observer", "64")
 
-    assert _paths(_frame(officer)) == ["", "daftar/", "masuk/", "paket/", "kelengkapan/", "pekerjaan/"]
-    assert _paths(_frame(observer)) == ["", "kelengkapan/"]
+    assert _paths(_frame(officer)) == [
+        "",
+        "daftar/",
+        "masuk/",
+        "sasaran/",
+        "paket/",
+        "kelengkapan/",
+        "pekerjaan/",
+    ]
+    assert _paths(_frame(observer)) == ["", "sasaran/", "kelengkapan/"]
 
 
 def test_the_frame_costs_at_most_two_queries() -> None:

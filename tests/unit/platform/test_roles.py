@@ -17,7 +17,8 @@ TABLE = {
     "district_officer": (("district",), OFFICE, set()),
     "regency_verifier": (
         ("regency",),
-        OFFICE | {"batch.view", "batch.upload", "batch.accept", "batch.refuse", "pack.make"},
+        OFFICE
+        | {"batch.view", "batch.upload", "batch.accept", "batch.refuse", "pack.make", "target_list.make"},
         set(),
     ),
     "legal_officer": (("regency",), set(), set()),

@@ -1,10 +1,10 @@
 """Reading packs: always those of the regions the user may fetch for."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Min, QuerySet
+from django.db.models import Count, Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from tepat.intake.models import Pack, PackFetch, PackRound
 from tepat.platform.accounts.models import User
@@ -42,25 +42,25 @@ class PackLine:
 
 
 def pack_lines(packs: QuerySet[Pack]) -> list[PackLine]:
-    """The packs, those nobody fetched first. Four queries, whatever their number."""
-    rows = list(packs.annotate(first=Min("fetches__at"), times=Count("fetches")).order_by("region_code"))
-    paths = regions.path_names({row.region_code for row in rows})
-    names = _last_fetchers(row.id for row in rows)
+    """The packs, those nobody fetched first. Two queries, whatever their number."""
+    newest = PackFetch.objects.filter(pack=OuterRef("pk")).order_by("-id")
+    fetcher = Coalesce(NullIf("by__full_name", Value("")), "by__username")
+    rows = packs.annotate(
+        first=Min("fetches__at"),
+        times=Count("fetches"),
+        fetcher=Subquery(newest.annotate(fetcher=fetcher).values("fetcher")[:1]),
+    )
+    listed = list(rows.order_by("region_code"))
+    paths = regions.path_names({row.region_code for row in listed})
     lines = [
         PackLine(
             row,
             paths[row.region_code][-1],
             paths[row.region_code][-2] if len(row.region_code) == 13 else "",
             row.first,
-            names.get(row.id, ""),
+            row.fetcher or "",
             row.times,
         )
-        for row in rows
+        for row in listed
     ]
     return sorted(lines, key=lambda line: (line.fetched_at is not None, line.district, line.place))
-
-
-def _last_fetchers(pack_ids: Iterable[object]) -> dict[object, str]:
-    newest = PackFetch.objects.filter(pack__in=list(pack_ids)).values("pack").annotate(last=Max("id"))
-    rows = PackFetch.objects.filter(id__in=[row["last"] for row in newest]).select_related("by")
-    return {row.pack_id: row.by.full_name or row.by.username for row in rows}

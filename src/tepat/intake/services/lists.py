@@ -1,6 +1,7 @@
 """Target lists made from incoming ones."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from tepat.intake.models import IncomingList, TargetList
 from tepat.platform import audit
@@ -13,7 +14,12 @@ def target_list_as_handed_over(*, by: User, source_list: IncomingList) -> Target
     target_list, made = TargetList.objects.get_or_create(
         source_list=source_list,
         version=1,
-        defaults={"region_code": source_list.region_code, "rule": TargetList.Rule.AS_HANDED_OVER},
+        defaults={
+            "region_code": source_list.region_code,
+            "rule": TargetList.Rule.AS_HANDED_OVER,
+            "by": by,
+            "published_at": timezone.now(),
+        },
     )
     if made:
         audit.record(

@@ -12,6 +12,7 @@ class Permission(StrEnum):
     BATCH_REFUSE = "batch.refuse"
     PACK_MAKE = "pack.make"
     PACK_FETCH = "pack.fetch"
+    TARGET_LIST_MAKE = "target_list.make"
     FAMILY_VIEW = "family.view"
     FAMILY_EXPORT = "family.export"
     NAMES_SEE = "names.see"

@@ -65,6 +65,7 @@ _ROLES = (
             Permission.BATCH_ACCEPT,
             Permission.BATCH_REFUSE,
             Permission.PACK_MAKE,
+            Permission.TARGET_LIST_MAKE,
         },
     ),
     # Reads drafts of decrees, which a later part brings; never the annex with its names.
