@@ -20,7 +20,7 @@ MOST = {
     "search": 12,
     "family": 28,  # two of them tell who left, and which numbers were replaced
     "batch": 14,
-    "findings": 12,
+    "findings": 13,
     "completeness": 12,
     "batches": 8,
 }

@@ -3,11 +3,11 @@
 from tepat.engine.layouts import builtin
 
 
-def column_name(field: str, layout_id: str = "") -> str:
+def column_name(field: str, *layout_ids: str) -> str:
     """The ministry's own header of a canonical field, e.g. "NIK Kepala Keluarga"; the field where none has it.
 
-    Layouts may write it differently: that of `layout_id` goes first.
+    Layouts may write it differently: those of `layout_ids` go first.
     """
     known = builtin()
-    first = [known.get(layout_id)] if layout_id in known.ids() else []
+    first = [known.get(layout_id) for layout_id in layout_ids if layout_id in known.ids()]
     return next((layout.told_as[field] for layout in (*first, *known) if field in layout.told_as), field)

@@ -192,6 +192,12 @@ def finding_groups(batch: Batch) -> list[FindingGroup]:
     ]
 
 
+def layouts_of(batch: Batch) -> list[str]:
+    """The layouts that the batch's sheets were recognised as."""
+    sheets = BatchSheet.objects.filter(file__batch=batch).exclude(layout="").order_by("id")
+    return list(dict.fromkeys(sheets.values_list("layout", flat=True)))
+
+
 def finding_counts(batch: Batch, chosen: FindingFilter) -> dict[str, dict[str, int]]:
     """How many findings each choice would show, by severity, column and district."""
     found = chosen.apply(batch.findings.all())

@@ -1,7 +1,7 @@
 """Pages of intake: batches, one batch, its findings, and how complete a list is."""
 
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlencode
@@ -290,7 +290,7 @@ def findings(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "lines": [_line(line) for line in lines],
         "may_reveal": request.user.may(Permission.NUMBER_REVEAL, found.region_code),
         "check": checks.catalogue().get(chosen.check),
-        "chip_groups": _finding_chips(request, chosen, counts),
+        "chip_groups": _finding_chips(request, chosen, counts, queries.layouts_of(found)),
         "clear": request.path if any(vars(chosen).values()) else "",
         "may_export": request.user.may(Permission.FAMILY_EXPORT, found.region_code),
         "total": sum(counts["severity"].values()),
@@ -339,9 +339,15 @@ def _with(request: ScopedRequest, **changes: str) -> str:
 
 
 def _finding_chips(
-    request: ScopedRequest, chosen: queries.FindingFilter, counts: dict[str, dict[str, int]]
+    request: ScopedRequest,
+    chosen: queries.FindingFilter,
+    counts: dict[str, dict[str, int]],
+    layouts: Sequence[str],
 ) -> list[dict[str, Any]]:
-    """Chips by what they narrow; a group that leaves no choice and is not chosen is not drawn."""
+    """Chips by what they narrow; a group that leaves no choice and is not chosen is not drawn.
+
+    Columns are called as the batch's own layouts call them.
+    """
     severities = dict(Finding.Severity.choices)
     names = regions.names(counts["region"])
     groups: list[dict[str, Any]] = []
@@ -350,7 +356,7 @@ def _finding_chips(
         groups.append({"label": _("Temuan"), "chips": [chip]})
     for name, title, label in (
         ("severity", _("Akibat"), severities.get),
-        ("column", _("Kolom"), column_name),
+        ("column", _("Kolom"), lambda field: column_name(field, *layouts)),
         ("region", _("Kecamatan"), names.get),
     ):
         current = getattr(chosen, name)

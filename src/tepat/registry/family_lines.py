@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from tepat.platform.accounts.models import User
 from tepat.platform.regions import queries as regions
+from tepat.platform.regions.codes import level_of
 
 from . import queries
 from .masking import masked_name
@@ -43,11 +44,14 @@ def family_lines(user: User, families: Sequence[Family]) -> list[FamilyLine]:
 
 
 def _place(code: str, path: list[str]) -> tuple[str, str]:
-    """Village and district, out of a path from the regency down."""
-    levels = code.count(".")
-    return (path[-1] if levels == 3 else ""), (
-        path[levels - 3] if levels == 3 else path[-1] if levels == 2 else ""
-    )
+    """Village and district, out of a path from the regency down to the code itself."""
+    match level_of(code):
+        case "village":
+            return path[-1], path[-2]
+        case "district":
+            return "", path[-1]
+        case _:
+            return "", ""
 
 
 def all_lines(user: User, families: QuerySet[Family]) -> Iterator[FamilyLine]:

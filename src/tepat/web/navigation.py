@@ -35,7 +35,7 @@ PLACES = (
     Place("", _("Beranda"), "house"),
     Place("daftar/", _("Daftar"), "people", Permission.FAMILY_VIEW),
     Place("masuk/", _("Data masuk"), "inbox", Permission.BATCH_VIEW),
-    Place("sasaran/", _("Sasaran"), "list-task", Permission.COMPLETENESS_VIEW),
+    Place("sasaran/", _("Sasaran"), "clipboard-check", Permission.COMPLETENESS_VIEW),
     Place("paket/", _("Paket desa"), "send", Permission.PACK_FETCH),
     Place("kelengkapan/", _("Kelengkapan"), "ui-checks-grid", Permission.COMPLETENESS_VIEW),
     Place("pekerjaan/", _("Pekerjaan"), "list-task", Permission.JOB_VIEW),

@@ -138,7 +138,7 @@ def test_the_page_tells_rule_basis_and_what_changed(officer: User) -> None:
     page = _client(officer).get(f"/sasaran/{made.id}/").content.decode()
 
     for text in (
-        "desil 1 ke bawah pada skala p3ke",
+        "desil 1 ke bawah pada skala P3KE",
         "Inpres 8/2025",
         "ASN, TNI, Polri",
         "Keluar sejak versi 1",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from tepat.platform.accounts.models import User
 from tepat.platform.audit.models import AuditEvent
 from tepat.registry import queries
+from tepat.registry.family_lines import family_lines
 from tepat.registry.models import Family, FamilyGrant
 from tests.factories.batches import accepted_batch
 from tests.factories.files import generated_nik
@@ -216,3 +217,12 @@ def test_an_export_holds_the_own_families_and_is_recorded_once(role: str, region
     assert generated_nik(1) not in str(lines)
     event = AuditEvent.objects.get(action="families.exported")
     assert (event.actor, event.detail["count"]) == (user, rows)
+
+
+def test_a_line_names_village_and_district() -> None:
+    officer = user_with_role("regency_verifier", "64.08")
+
+    lines = {line.family.id: line for line in family_lines(officer, list(Family.objects.all()))}
+
+    assert (lines[_of(1).id].village, lines[_of(1).id].district) == ("Muara Dun", "Muara Ancalong")
+    assert (lines[_of(3).id].village, lines[_of(3).id].district) == ("Senambah", "Muara Bengkal")

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tepat.registry.fields import SCALES
+
 from .rules import Rule, exclusions
 
 
@@ -36,7 +38,7 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, scales: list[str], areas: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = {
-            "scale": [(scale, scale) for scale in scales],
+            "scale": [(scale, str(SCALES.get(scale, scale))) for scale in scales],
             "areas": areas,
             "exclusions": [(one.id, str(one.label)) for one in exclusions().values()],
         }

@@ -19,6 +19,7 @@ from tepat.engine.sentences import Sentence
 from tepat.intake.models import IncomingList, ListEntry, TargetList
 from tepat.platform.regions.clock import zone_name
 from tepat.platform.regions.scope import within
+from tepat.registry.fields import SCALES
 from tepat.registry.models import DesilReading, Family, Person
 
 
@@ -134,7 +135,7 @@ def in_words(target_list: TargetList, area_names: Sequence[str] = ()) -> str:
         return str(TargetList.Rule(target_list.rule).label)
     parts = [
         _("desil %(n)s ke bawah pada skala %(scale)s")
-        % {"n": target_list.highest_desil, "scale": target_list.scale},
+        % {"n": target_list.highest_desil, "scale": SCALES.get(target_list.scale, target_list.scale)},
         _("menurut keadaan %(day)s") % {"day": date_format(target_list.as_of, "j F Y")},
     ]
     if area_names:
