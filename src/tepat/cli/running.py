@@ -100,15 +100,26 @@ def generate(
     out: Annotated[Path, typer.Option(help="Folder keluaran.")],
     seed: Annotated[int, typer.Option(help="Benih; benih sama, berkas sama.")] = 1,
     region: Annotated[str, typer.Option(help="Kode kabupaten/kota.")] = "64.08",
-    damage: Annotated[float, typer.Option(help="Kali laju kerusakan biasa; 0 untuk daftar bersih.")] = 1.0,
+    damage: Annotated[
+        float | None, typer.Option(help="Kali laju kerusakan biasa; 0 untuk daftar bersih.")
+    ] = None,
+    layout: Annotated[
+        str, typer.Option(help="p3ke_2023 (dengan kerusakan), p3ke_2022, dtsen, siks, desa atau cetak.")
+    ] = "p3ke_2023",
     json: Json = False,
 ) -> None:
-    """Tulis daftar buatan dalam tata letak P3KE 2023, dengan kebenarannya."""
+    """Tulis daftar buatan: P3KE 2023 dengan kebenarannya, atau berkas bersih dalam tata letak lain."""
     from tepat.demo import commands
 
     with progress_bar(json) as show:
         written = commands.generate(
-            families=families, out=out, seed=seed, regency=region, damage=damage, on_progress=show
+            families=families,
+            out=out,
+            seed=seed,
+            regency=region,
+            damage=damage,
+            layout=layout,
+            on_progress=show,
         )
     if json:
         say_json(written)

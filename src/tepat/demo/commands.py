@@ -6,6 +6,10 @@ from typing import Any
 
 from tepat.demo.generator import Progress
 from tepat.demo.generator import generate as generate_list
+from tepat.demo.refusals import DemoRefused
+
+# The layout in which damage is planted, with the truth beside it.
+PLANTED = "p3ke_2023"
 
 
 def generate(
@@ -14,15 +18,32 @@ def generate(
     out: Path,
     seed: int = 1,
     regency: str = "64.08",
-    damage: float = 1.0,
+    damage: float | None = None,
+    layout: str = PLANTED,
     on_progress: Progress | None = None,
 ) -> dict[str, Any]:
-    """Write a generated list with its truth into a folder; the result is what --json prints.
+    """Write a generated list into a folder, in P3KE 2023 with damage and its truth; the result is what --json prints.
 
     Raises DemoRefused when the wish cannot be met.
     """
+    if layout != PLANTED:
+        if damage:
+            raise DemoRefused(
+                f"Kerusakan hanya ditanam pada tata letak {PLANTED}. Hilangkan --damage, atau pilih {PLANTED}."
+            )
+        from tepat.demo.other_layouts import generate_in
+
+        paths = generate_in(
+            layout, families=families, out=out, seed=seed, regency=regency, on_progress=on_progress
+        )
+        return {"families": families, "layout": layout, "files": [str(path) for path in paths]}
     written = generate_list(
-        families=families, out=out, seed=seed, regency=regency, damage=damage, on_progress=on_progress
+        families=families,
+        out=out,
+        seed=seed,
+        regency=regency,
+        damage=1.0 if damage is None else damage,
+        on_progress=on_progress,
     )
     return written.as_json()
 

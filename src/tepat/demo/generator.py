@@ -82,7 +82,7 @@ def generate(
     villages = villages_of(regency, families=families, seed=seed)
     numbers = NumberBook(seed, regency)
     spoiler = Damage(damage, foreign_villages(regency) if damage > 0 else ())
-    sizes = _sizes(seeded(seed, "sizes"), families, persons)
+    sizes = sizes_of(seed, families, persons)
     made = people = 0
     by_village: list[dict[str, Any]] = []
     with Files(Path(out), formats) as files:
@@ -91,7 +91,7 @@ def generate(
             people_before = people
             for _ in range(village.families):
                 size = next(sizes)
-                _write_family(rng, _draft(rng, village, size, numbers), spoiler, files)
+                _write_family(rng, draft_family(rng, village, size, numbers), spoiler, files)
                 made += 1
                 people += size
                 if on_progress is not None and made % 500 == 0:
@@ -139,8 +139,9 @@ def _counts_of(village: Village, persons: int) -> dict[str, Any]:
     return {"code": village.code, "name": village.name, "families": village.families, "persons": persons}
 
 
-def _sizes(rng: random.Random, families: int, persons: int | None) -> Iterator[int]:
+def sizes_of(seed: int, families: int, persons: int | None = None) -> Iterator[int]:
     """Sizes of the families one after another; with `persons` they add up to it."""
+    rng = seeded(seed, "sizes")
     given = 0
     for place in range(families):
         size = SIZES.draw(rng)
@@ -156,7 +157,7 @@ def _sizes(rng: random.Random, families: int, persons: int | None) -> Iterator[i
         yield size
 
 
-def _draft(rng: random.Random, village: Village, size: int, numbers: NumberBook) -> Draft:
+def draft_family(rng: random.Random, village: Village, size: int, numbers: NumberBook) -> Draft:
     """A sound family with its rows."""
     family = draw_family(rng, size, village.peoples.draw(rng), village.peoples.draw(rng))
     livelihood.settle_people(rng, family, village)

@@ -117,3 +117,32 @@ def test_page_of_the_batch_says_what_a_comparison_list_is_for(client: Client) ->
     assert "Daftar penerima program" in page
     assert "tidak menjadi keluarga" in page
     assert "siapa yang sudah menerima bantuan" in page
+
+
+def test_siks_ng_families_and_members_meet_by_its_own_keys() -> None:
+    families = [
+        ["id_keluarga", "no_kk", "nama_kepala_keluarga", "nik", "kelurahan", "kecamatan", "desil_nasional"],
+        ["F1", KK + "01", "ANDI", generated_nik(1), "Senyiur", "Muara Ancalong", "2"],
+    ]
+    members = [
+        ["idsemesta", "id_keluarga", "nama", "nik", "no_kk", "hub_kepala_keluarga"],
+        ["S1", "F1", "ANDI", generated_nik(1), KK + "01", "1"],
+        ["S2", "F1", "ANI", "", KK + "01", "2"],
+    ]
+
+    batch = accepted_batch({"a.xlsx": _workbook(families), "b.xlsx": _workbook(members)}, name="SIKS-NG")
+
+    assert (batch.scheme, batch.held, batch.families, batch.persons) == ("siks", 0, 1, 2)
+    assert set(batch.rows.values_list("region_code", flat=True)) == {SENYIUR}
+    assert list(Family.objects.values_list("desil", "kk_status", "member_count")) == [(2, "sound", 2)]
+
+
+def test_members_of_siks_ng_without_their_families_are_held_for_want_of_a_region() -> None:
+    members = [
+        ["idsemesta", "id_keluarga", "nama", "nik", "no_kk", "hub_kepala_keluarga"],
+        ["S1", "F1", "ANDI", generated_nik(1), KK + "01", "1"],
+    ]
+
+    batch = checked_batch({"b.xlsx": _workbook(members)}, name="SIKS-NG")
+
+    assert (batch.held, list(batch.findings.values_list("check_id", flat=True))) == (1, ["WIL-001"])

@@ -65,10 +65,12 @@ def _with_regions(staged: pl.DataFrame, layout: Layout, places: Places | None) -
             if raw in staged.columns
         }
     )
+    if not said.columns:
+        return staged
     finest_first = [pl.col(name) for name in ("village_name", "district_name") if name in said.columns]
     names = pl.concat_str(finest_first, separator=", ", ignore_nulls=True) if finest_first else pl.lit("")
     codes = [pl.col(name) for name in CODES if name in said.columns]
-    raw = said.select(raw=pl.coalesce(*codes, pl.when(names != "").then(names)))["raw"]
+    raw = said.with_columns(raw=pl.coalesce(*codes, pl.when(names != "").then(names)))["raw"]
     resolved = (
         pl.repeat(None, len(staged), eager=True, dtype=pl.String)
         if places is None

@@ -45,7 +45,7 @@ class Places:
             .alias(name)
             for name in (*CODES, *NAMES)
         ]
-        asked = said.select(columns)
+        asked = said.with_columns(columns).select(*CODES, *NAMES)
         distinct = asked.unique(maintain_order=True)
         answers = [self._find(kind, row[: len(CODES)], row[len(CODES) :]) for row in distinct.iter_rows()]
         known = distinct.with_columns(answer=pl.Series(answers, dtype=pl.String))

@@ -87,6 +87,7 @@ class Layout:
     region_from_family: bool = False
     scales: Mapping[str, str] = field(default_factory=dict)
     raw_only: tuple[RawOnly, ...] = ()
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -130,6 +131,10 @@ class Layout:
                     raise LayoutError(f"{self.id}: «{spelling}» stands for {found[form][0]} and {name}")
                 found.setdefault(form, (name, position == 0))
         return found
+
+    def word(self, name: str, code: str) -> str | None:
+        """How the source writes a code of a coded column, None where it has no word for it."""
+        return self.words.get(self.columns[name].codes or "", {}).get(code)
 
     @cached_property
     def forms_left_raw(self) -> frozenset[str]:
@@ -176,6 +181,7 @@ def from_mapping(data: Mapping[str, Any]) -> Layout:
         carried=tuple(data.get("carried", ())),
         region_from_family=data.get("region_from_family", False),
         scales=dict(data.get("scales", {})),
+        words=_words(data),
         raw_only=tuple(RawOnly(one["reason"], tuple(one["headers"])) for one in data.get("raw_only", ())),
     )
     _prove(layout)
@@ -190,6 +196,18 @@ def _value_maps(data: Mapping[str, Any]) -> dict[str, dict[str, str | None]]:
         for list_id, entries in maps.items():
             merged.setdefault(list_id, {}).update({value_form(str(k)): v for k, v in entries.items()})
     return merged
+
+
+def _words(data: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Code → its first spelling in the value maps, which is the source's."""
+    words: dict[str, dict[str, str]] = {}
+    shared = shared_values(data["values_from"]) if data.get("values_from") else {}
+    for maps in (shared, data.get("values", {})):
+        for list_id, entries in maps.items():
+            for spelling, code in entries.items():
+                if code is not None and spelling != ANY_OTHER:
+                    words.setdefault(list_id, {}).setdefault(code, str(spelling))
+    return words
 
 
 @cache
