@@ -42,7 +42,11 @@ class _Zeros:
     """A file of zeros that takes no room itself."""
 
     def __init__(self, size: int) -> None:
-        self._left = size
+        self._size = self._left = size
+
+    def seek(self, offset: int) -> int:
+        self._left = self._size - offset
+        return offset
 
     def read(self, size: int = -1) -> bytes:
         piece = bytes(min(size, self._left))

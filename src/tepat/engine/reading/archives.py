@@ -61,6 +61,7 @@ def opened(stream: IO[bytes], name: str) -> Iterator[Archive | None]:
     try:
         archive = zipfile.ZipFile(stream)
     except _BROKEN:
+        stream.seek(0)
         yield None  # what is wrong with it is said where files are read
         return
     with archive:
