@@ -50,7 +50,7 @@ def import_files(
     must(by, Permission.BATCH_UPLOAD, region)
     if accept:
         must(by, Permission.BATCH_ACCEPT, region)
-    _known_layout(layout)
+    _known_layout(layout, region)
     with ExitStack() as opened:
         incoming = [services.Incoming(path.name, opened.enter_context(_open(path))) for path in files]
         batch, job = services.receive_batch(
@@ -87,10 +87,10 @@ def _open(path: Path) -> Any:
         raise Refused(f"Berkas {path.name} {reason}. Periksa letak dan hak bacanya.") from None
 
 
-def _known_layout(layout: str) -> None:
-    from tepat.engine.layouts import builtin
+def _known_layout(layout: str, region: str) -> None:
+    from tepat.intake.known_layouts import layouts_for
 
-    known = [item.id for item in builtin()]
+    known = layouts_for(region).ids()
     if layout and layout not in known:
         raise Refused(f"Tata letak {layout!r} tidak dikenal. Yang ada: {', '.join(known)}.")
 

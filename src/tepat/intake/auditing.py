@@ -33,6 +33,7 @@ _SENTENCES: dict[str, str | Promise] = {
     ),
     "target_list.filled": _("memasukkan %(families)s keluarga ke daftar sasaran"),
     "target_list.published": _("menerbitkan versi %(version)s daftar sasaran dengan %(families)s keluarga"),
+    "office_layout.kept": _("menyimpan tata letak %(title)s dengan %(columns)s kolom"),
     "target_list.made": _("membuat daftar sasaran %(name)s sebagaimana diserahkan"),
 }
 
@@ -57,4 +58,5 @@ presenters.kind("findings", _("Unduhan temuan"))
 presenters.kind("finding", _("Temuan dibuka"))
 presenters.kind("pack_round", _("Pengiriman paket"))
 presenters.kind("pack", _("Paket desa"))
+presenters.kind("office_layout", _("Tata letak kantor"))
 presenters.kind("target_list", _("Daftar sasaran"))

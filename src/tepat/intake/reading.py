@@ -24,6 +24,7 @@ from tepat.registry.fields import DWELLING, FAMILY, PERSON, PROGRAMMES
 from tepat.registry.models.source_row import raw_context
 
 from . import services
+from .known_layouts import layouts_for
 from .known_numbers import with_shared_numbers
 from .models import Batch, BatchFile, BatchRow, BatchSheet, Finding
 from .row_keys import families_and_persons, kept_key
@@ -120,7 +121,9 @@ def _read_files(run: Run, batch: Batch, context: checks.Context) -> tuple[list[_
     for file in files_of(batch):
         run.progress(stage=Sentence("Membuka {file}", {"file": file.stored.name}), done=0, total=0)
         with files.plain_copy(file.stored) as path:
-            tables = open_tables(path, name=file.stored.name, layout_id=batch.layout or None)
+            tables = open_tables(
+                path, name=file.stored.name, layout_id=batch.layout or None, layouts=context.layouts
+            )
             skipped += [_skipped(file, name, rows) for name, rows in tables[0].skipped]
             while tables:
                 sheets.append(
@@ -216,6 +219,7 @@ def _context(batch: Batch) -> checks.Context:
         today=today_in(batch.region_code),
         severities={},
         crosswalk=crosswalk("bps"),
+        layouts=layouts_for(batch.region_code),
     )
 
 

@@ -5,6 +5,7 @@ from .batch_file import BatchFile, BatchSheet
 from .batch_row import BatchRow
 from .finding import Finding
 from .incoming_list import IncomingList
+from .office_layout import OfficeLayout
 from .pack import Pack, PackFetch, PackRound
 from .refusal import Refusal
 from .target_list import ListEntry, TargetList
@@ -17,6 +18,7 @@ __all__ = [
     "Finding",
     "IncomingList",
     "ListEntry",
+    "OfficeLayout",
     "Pack",
     "PackFetch",
     "PackRound",

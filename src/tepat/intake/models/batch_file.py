@@ -3,7 +3,6 @@
 from django.db import models
 from django.utils.translation import gettext as _
 
-from tepat.engine.layouts import builtin
 from tepat.engine.sentences import Sentence
 from tepat.platform.database.ids import uuid7
 
@@ -64,4 +63,7 @@ class BatchSheet(models.Model):
         """What the sheet was recognised as, in the office's words."""
         if not self.layout:
             return _("tidak dikenali")
-        return next((str(layout.title) for layout in builtin() if layout.id == self.layout), self.layout)
+        from tepat.intake.known_layouts import known_layout  # knows the models, this one among them
+
+        known = known_layout(self.layout)
+        return str(known.title) if known else self.layout

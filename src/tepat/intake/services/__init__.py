@@ -3,6 +3,7 @@
 from .deciding import accept_batch, accept_next_rows, finish_acceptance, keep_compared_rows
 from .exporting import note_findings_export, reveal_finding
 from .lists import target_list_as_handed_over
+from .office_layouts import LayoutRefused, keep_office_layout
 from .receiving import Incoming, ReceiptRefused, receive_batch
 from .refusing import refuse_batch, refuse_next_rows
 from .resuming import resume_batch
@@ -10,6 +11,7 @@ from .staging import begin_reading, finish_checks, give_up_reading, note_sheets,
 
 __all__ = [
     "Incoming",
+    "LayoutRefused",
     "ReceiptRefused",
     "accept_batch",
     "accept_next_rows",
@@ -18,6 +20,7 @@ __all__ = [
     "finish_checks",
     "give_up_reading",
     "keep_compared_rows",
+    "keep_office_layout",
     "note_findings_export",
     "note_sheets",
     "receive_batch",
