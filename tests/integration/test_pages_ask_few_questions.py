@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 MOST = {
     "list": 11,
     "search": 12,
-    "family": 28,  # two of them tell who left, and which numbers were replaced
+    "family": 29,  # who left, which numbers were replaced, what lists claim against verified values
     "batch": 14,
     "findings": 13,
     "completeness": 12,

@@ -6,4 +6,6 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
-        from . import auditing  # noqa: F401 - registers its sentences
+        from . import auditing, family_claims  # noqa: F401 - registers its sentences
+
+        family_claims.register()

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy
 from tepat.platform.audit import presenters
 from tepat.platform.audit.models import AuditEvent
 
+from .fields import DWELLING, FAMILY, PERSON
+
 
 @presenters.register("source.opened")
 def _source_opened(event: AuditEvent) -> str:
@@ -43,6 +45,33 @@ def _list_rows_applied(event: AuditEvent) -> str:
     }
 
 
+@presenters.register("claims.raised")
+def _claims_raised(event: AuditEvent) -> str:
+    return _("menyimpan %(n)s usulan perubahan atas isian terverifikasi") % {
+        "n": event.detail.get("count", 0)
+    }
+
+
+@presenters.register("claims.decided")
+def _claims_decided(event: AuditEvent) -> str:
+    return _("memutuskan usulan perubahan: %(a)s diterima, %(r)s ditolak") % {
+        "a": event.detail.get("accepted", 0),
+        "r": event.detail.get("refused", 0),
+    }
+
+
+@presenters.register("claims.reopened")
+def _claims_reopened(event: AuditEvent) -> str:
+    return _("membatalkan keputusan atas %(n)s usulan perubahan") % {"n": event.detail.get("count", 0)}
+
+
+@presenters.register("field.corrected")
+def _field_corrected(event: AuditEvent) -> str:
+    labels = {"family": FAMILY, "dwelling": DWELLING, "person": PERSON}.get(event.detail.get("of", ""), {})
+    field = event.detail.get("field", "–")
+    return _("memperbaiki isian %(field)s") % {"field": labels.get(field, field)}
+
+
 @presenters.register("number.revealed")
 def _number_revealed(event: AuditEvent) -> str:
     return _("membuka %(kind)s satu orang") % {"kind": str(event.detail.get("kind", "")).upper()}
@@ -73,5 +102,7 @@ presenters.kind("source", gettext_lazy("Sumber"))
 presenters.kind("hand_over", gettext_lazy("Serah terima"))
 presenters.kind("change_set", gettext_lazy("Perubahan registri"))
 presenters.kind("list_rows", gettext_lazy("Baris daftar"))
+presenters.kind("claims", gettext_lazy("Usulan perubahan"))
+presenters.kind("field", gettext_lazy("Isian"))
 presenters.kind("number", gettext_lazy("Nomor dibuka"))
 presenters.kind("families", gettext_lazy("Keluarga"))

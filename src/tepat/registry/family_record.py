@@ -19,6 +19,7 @@ from .fields import DWELLING, FAMILY, PERSON, PROGRAMMES, SCALES, shown
 from .masking import masked_name
 from .membership_history import FormerMember
 from .models import (
+    ChangeSet,
     DwellingVersion,
     Family,
     FamilyVersion,
@@ -30,6 +31,7 @@ from .models import (
 )
 from .numbers import MASK, REGISTRY_KEY, context, masked
 
+_SOURCES = ("source_row__file", "source_row__source", "change_set__by")
 NUMBER_STATES = {"shared": gettext_lazy("dipakai bersama"), "damaged": gettext_lazy("rusak")}
 
 
@@ -114,15 +116,21 @@ def family_record(
     head = family.head_name if names else masked_name(family.head_name)
     special = {"region_code": regions.get(family.region_code, family.region_code), "head_name": head}
     facts = [
-        Fact(label, special.get(name, shown("family", name, getattr(family, name))), sources.get(name))
+        Fact(
+            label, special.get(name, shown("family", name, getattr(family, name))), sources.get(name),
+            _note(family, name),
+        )
         for name, label in FAMILY.items()
-    ]
+    ]  # fmt: skip
     dwelling = getattr(family, "dwelling", None)
     dwelling_sources = _sources(DwellingVersion.objects.filter(dwelling__family=family))
     dwelling_facts = [
-        Fact(label, shown("dwelling", name, getattr(dwelling, name, "")), dwelling_sources.get(name))
+        Fact(
+            label, shown("dwelling", name, getattr(dwelling, name, "")), dwelling_sources.get(name),
+            _note(dwelling, name),
+        )
         for name, label in DWELLING.items()
-    ]
+    ]  # fmt: skip
     numbers = _numbers(family, [one.person for one in gone], last_digits=last_digits, revealed=revealed or {})
     members = list(family.people.all())
     records = _records([*members, *(one.person for one in gone)], numbers, names=names, today=today)
@@ -184,7 +192,7 @@ def _records(
 ) -> dict[Any, PersonRecord]:
     versions = PersonVersion.objects.filter(person__in=people)
     by_person: dict[Any, list[PersonVersion]] = {}
-    for version in versions.select_related("source_row__file", "source_row__source").order_by("id"):
+    for version in versions.select_related(*_SOURCES).order_by("id"):
         by_person.setdefault(version.person_id, []).append(version)
     programmes: dict[Any, list[str]] = {}
     for receipt in ProgrammeReceipt.objects.filter(person__in=people):
@@ -197,7 +205,7 @@ def _records(
         name = person.name if names else masked_name(person.name)
         facts = [
             Fact(label, name if field_name == "name" else shown("person", field_name, getattr(person, field_name)),
-                 sources.get(field_name))
+                 sources.get(field_name), _note(person, field_name))
             for field_name, label in PERSON.items()
         ]  # fmt: skip
         record = PersonRecord(
@@ -221,17 +229,30 @@ def age_on(birth_date: date | None, today: date) -> int | None:
 
 
 def _sources(versions: Any) -> dict[str, dict[str, Any]]:
-    return _fold(versions.select_related("source_row__file", "source_row__source").order_by("id"))
+    return _fold(versions.select_related(*_SOURCES).order_by("id"))
 
 
 def _fold(versions: Iterable[Any]) -> dict[str, dict[str, Any]]:
     """Field by field the source of the newest version naming it."""
     sources: dict[str, dict[str, Any]] = {}
     for version in versions:
-        place = _place(version.source_row)
+        place = _told_by(version)
         for name in version.values:
             sources[name] = place
     return sources
+
+
+def _note(subject: Any, field_name: str) -> str:
+    return _("terverifikasi") if subject and field_name in subject.verified.split() else ""
+
+
+def _told_by(version: Any) -> dict[str, Any]:
+    """The row that a version came from; of a person's correction, whose and why."""
+    act: ChangeSet = version.change_set
+    if act.kind != "correction":
+        return _place(version.source_row)
+    words = {"who": act.by.full_name or act.by.username, "why": act.reason}
+    return {"text": _("Diperbaiki oleh %(who)s: %(why)s") % words, "as_of": act.begun_at}
 
 
 def _place(row: SourceRow | None) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from . import views
+from . import claim_views, correction_views, views
 
 app_name = "registry"
 urlpatterns = [
     path("daftar/", views.family_list, name="families"),
     path("daftar/cari/", views.search, name="search"),
+    path("daftar/usulan/", claim_views.claims, name="claims"),
+    path("daftar/usulan/putuskan/", claim_views.decide, name="decide_claims"),
     path("daftar/unduh/<slug:kind>/", views.export, name="export"),
     path("daftar/<uuid:family_id>/", views.family, name="family"),
+    path("daftar/<uuid:family_id>/perbaiki/", correction_views.correct, name="correct"),
     path("daftar/<uuid:family_id>/nomor/<uuid:number_id>/", views.reveal, name="reveal"),
 ]

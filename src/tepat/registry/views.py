@@ -214,6 +214,7 @@ def _family_page(
             "record": record,
             "family": found,
             "may_reveal": may_reveal,
+            "may_correct": request.user.may(Permission.FAMILY_CORRECT, found.region_code),
             "panels": panels_for(request.user, found),
             "moved": [member for member in history.former if member.elsewhere],
             "timeline": timeline_for(request.user, found, history.events),

@@ -14,6 +14,8 @@ from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.scopes import Scope, scope_of
 from tepat.platform.jobs.queries import jobs_for
+from tepat.registry.claims import claims_for
+from tepat.registry.models import Claim
 from tepat.registry.queries import families_for
 
 from .components.figures import angka
@@ -55,6 +57,8 @@ def home_for(user: User, region: str) -> Home:
     home = Home()
     if user.may(Permission.BATCH_VIEW):
         _batches(user, home)
+    if user.may(Permission.CLAIM_DECIDE):
+        _claims(user, home)
     running = jobs_for(user).filter(state__in=("queued", "running")).count()
     if running:
         sentence = ngettext("%(n)s pekerjaan berjalan", "%(n)s pekerjaan berjalan", running) % {
@@ -81,6 +85,15 @@ def _granted(user: User, home: Home) -> None:
             "%(n)s keluarga diserahkan kepada Anda", "%(n)s keluarga diserahkan kepada Anda", count
         ) % {"n": angka(count)}
         home.waiting.append(Waiting(sentence, reverse("registry:families"), _("Buka")))
+
+
+def _claims(user: User, home: Home) -> None:
+    count = claims_for(user).filter(state=Claim.State.OPEN).count()
+    if count:
+        sentence = ngettext(
+            "%(n)s usulan perubahan menunggu putusan", "%(n)s usulan perubahan menunggu putusan", count
+        ) % {"n": angka(count)}
+        home.waiting.append(Waiting(sentence, reverse("registry:claims"), _("Putuskan")))
 
 
 def _batches(user: User, home: Home) -> None:

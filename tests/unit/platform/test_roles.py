@@ -18,7 +18,8 @@ TABLE = {
     "regency_verifier": (
         ("regency",),
         OFFICE
-        | {"batch.view", "batch.upload", "batch.accept", "batch.refuse", "pack.make", "target_list.make"},
+        | {"batch.view", "batch.upload", "batch.accept", "batch.refuse", "pack.make", "target_list.make"}
+        | {"family.correct", "claim.decide"},
         set(),
     ),
     "legal_officer": (("regency",), set(), set()),

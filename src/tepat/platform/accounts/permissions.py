@@ -15,6 +15,8 @@ class Permission(StrEnum):
     TARGET_LIST_MAKE = "target_list.make"
     FAMILY_VIEW = "family.view"
     FAMILY_EXPORT = "family.export"
+    FAMILY_CORRECT = "family.correct"
+    CLAIM_DECIDE = "claim.decide"
     NAMES_SEE = "names.see"
     NUMBER_REVEAL = "number.reveal"
     COMPLETENESS_VIEW = "completeness.view"

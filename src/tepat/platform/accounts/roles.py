@@ -66,6 +66,8 @@ _ROLES = (
             Permission.BATCH_REFUSE,
             Permission.PACK_MAKE,
             Permission.TARGET_LIST_MAKE,
+            Permission.FAMILY_CORRECT,
+            Permission.CLAIM_DECIDE,
         },
     ),
     # Reads drafts of decrees, which a later part brings; never the annex with its names.

@@ -1,6 +1,7 @@
 """The registry's tables, one model a file."""
 
-from .change_set import ChangeSet
+from .change_set import BINDING, ChangeSet
+from .claim import Claim, ClaimDecision
 from .desil_reading import DesilReading
 from .dwelling import Dwelling, DwellingVersion
 from .external_id import ExternalId
@@ -16,8 +17,11 @@ from .source import Source
 from .source_row import SourceRow
 
 __all__ = [
+    "BINDING",
     "NIK_STATES",
     "ChangeSet",
+    "Claim",
+    "ClaimDecision",
     "DesilReading",
     "Dwelling",
     "DwellingVersion",

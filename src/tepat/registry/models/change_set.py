@@ -1,23 +1,34 @@
 """A change to many facts that is one act of one person."""
 
+from typing import TYPE_CHECKING, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from tepat.platform.database.fields import BytewiseCharField
 from tepat.platform.database.ids import uuid7
 
 from .source import Source
 
+if TYPE_CHECKING:
+    from tepat.platform.accounts.models import User
+
+# What people saw or decided: a field that such a set told last is verified, and no list changes it.
+BINDING = frozenset({"visit", "correction", "decision", "civil_registry"})
+
 
 class ChangeSet(models.Model):
     """Facts written together, in short transactions, and whole only once published.
 
-    Until then what it touched is shown as "sedang diterima". A later set may reverse it as a whole.
+    Until then what it touched is shown as "sedang diterima". A later set may reverse it as a whole. `reason` is
+    why a person made it, where it was asked for.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=32)
+    reason = models.TextField(blank=True, default="", db_default="")
     region_code = BytewiseCharField(max_length=13)
     source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="change_sets")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -34,6 +45,20 @@ class ChangeSet(models.Model):
                 condition=Q(published_at__isnull=True) | Q(done=F("total")), name="change_set_published_whole"
             ),
         ]
+
+    @classmethod
+    def whole(cls, *, kind: str, region_code: str, by: "User", count: int, reason: str = "") -> Self:
+        """A set done in the transaction that begins it, not kept yet."""
+        now = timezone.now()
+        return cls(
+            kind=kind,
+            region_code=region_code,
+            by=by,
+            reason=reason,
+            done=count,
+            total=count,
+            published_at=now,
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.done}/{self.total}"

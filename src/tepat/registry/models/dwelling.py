@@ -29,6 +29,7 @@ class Dwelling(models.Model):
     toilet = models.CharField(max_length=40, blank=True)
     closet = models.CharField(max_length=40, blank=True, default="", db_default="")
     waste = models.CharField(max_length=40, blank=True, default="", db_default="")
+    verified = models.TextField(blank=True, default="", db_default="")
 
     def __str__(self) -> str:
         return str(self.id)

@@ -39,6 +39,7 @@ class Family(models.Model):
     verval_priority = models.CharField(max_length=40, blank=True)
     stunting_risk = models.CharField(max_length=40, blank=True)
     kk_status = models.CharField(max_length=16, blank=True, default="", db_default="")
+    verified = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         verbose_name_plural = "families"

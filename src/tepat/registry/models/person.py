@@ -32,6 +32,7 @@ class Person(models.Model):
     civil_match = models.CharField(max_length=40, blank=True)
     verval_priority = models.CharField(max_length=40, blank=True)
     nik_status = models.CharField(max_length=16, blank=True)
+    verified = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         verbose_name_plural = "people"

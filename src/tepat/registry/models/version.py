@@ -13,7 +13,8 @@ class Version(models.Model):
 
     `values` holds only the fields that the change set set, as JSON with the registry's field names; dates are
     ISO text, codes are codes. A field's source is therefore the newest version that names it, and the current
-    columns of the subject are all versions laid over each other in order.
+    columns of the subject are all versions laid over each other in order. Where that newest version is of a
+    set that binds (BINDING), the field is verified: the subject's column `verified` names such fields.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

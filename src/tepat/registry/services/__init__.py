@@ -1,6 +1,9 @@
 """Every write to the registry."""
 
 from .change_sets import begin_change_set, open_source, publish_change_set
+from .claims import Claimed, raise_claims
+from .correcting import CorrectionRefused, correct_field
+from .deciding_claims import ClaimsRefused, decide_claims, undo_decisions
 from .exporting import note_export, note_number_search
 from .grants import grant_families
 from .hand_overs import record_hand_over
@@ -9,15 +12,22 @@ from .numbers import reveal_number
 
 __all__ = [
     "Applied",
+    "Claimed",
+    "ClaimsRefused",
+    "CorrectionRefused",
     "StagedFamily",
     "StagedRow",
     "apply_list_rows",
     "begin_change_set",
+    "correct_field",
+    "decide_claims",
     "grant_families",
     "note_export",
     "note_number_search",
     "open_source",
     "publish_change_set",
+    "raise_claims",
     "record_hand_over",
     "reveal_number",
+    "undo_decisions",
 ]

@@ -31,7 +31,7 @@ class Subject:
     `id` is 32 hexadecimal digits. `keyed` says that a list has a key for the person: a head known from the
     family's own row alone has none. `lived_in` holds all who live in a family or did before this call moved
     them, by id; `gone` those heads known alone who left it and live in no other; `scales` the newest desil on
-    each scale that a list with several told.
+    each scale that a list with several told. `verified` are the fields that no list changes.
     """
 
     id: str
@@ -47,6 +47,7 @@ class Subject:
     lived_in: dict[str, Subject] = field(default_factory=dict)
     gone: list[Subject] = field(default_factory=list)
     scales: dict[str, int] = field(default_factory=dict)
+    verified: frozenset[str] = frozenset()
 
     @property
     def members(self) -> list[Subject]:
@@ -99,9 +100,12 @@ def load_known(scheme: str, region_code: str, staged: Sequence[StagedFamily]) ->
         subject = families[row.id]
         subject.values = {name: _plain(getattr(row, name)) for name in FAMILY}
         subject.number_status = row.kk_status
+        subject.verified = frozenset(row.verified.split())
         if (dwelling := getattr(row, "dwelling", None)) is not None:
             subject.dwelling = Subject(
-                dwelling.id.hex, values={name: getattr(dwelling, name) for name in DWELLING}
+                dwelling.id.hex,
+                values={name: getattr(dwelling, name) for name in DWELLING},
+                verified=frozenset(dwelling.verified.split()),
             )
     _load_of_families(families, staged)
     people = _load_people(families, set(person_ids.values()), set(family_ids.values()))
@@ -134,6 +138,7 @@ def _load_people(families: dict[Any, Subject], wanted: set[Any], family_ids: set
         subject.values = {name: _plain(getattr(row, name)) for name in PERSON}
         subject.relation = row.relation
         subject.number_status = row.nik_status
+        subject.verified = frozenset(row.verified.split())
         if row.family_id is not None:
             subject.family_id = row.family_id.hex
             if (family := families.get(row.family_id)) is not None:

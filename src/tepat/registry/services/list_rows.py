@@ -1,7 +1,8 @@
 """Rows of a list become families, people and dwellings: known keys update, unknown keys are made.
 
 Set-based: one look at what is known for all families of the call, then one bulk write a table. What the list
-leaves blank is no claim and changes nothing; what it says anew is a new version, and the columns follow.
+leaves blank changes nothing; what it says anew is a new version, and the columns follow. Against a verified value
+it is a claim, for a person to decide.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,6 +18,7 @@ from tepat.platform.accounts.models import User
 from tepat.platform.database.ids import uuid7_hex
 from tepat.registry.models import ChangeSet
 
+from .claims import raise_claims
 from .known import Known, Subject, load_known
 from .numbering import sound_index, sound_index_of
 from .writer import Writer
@@ -68,6 +70,8 @@ def apply_list_rows(
     for staged in families:
         _apply_family(staged, known, writer, applied)
     writer.write()
+    if writer.claims:
+        raise_claims(by=by, change_set=change_set, claims=writer.claims)
     rows = sum(len(staged.rows) + len(staged.people) for staged in families)
     change_set.done += rows
     change_set.save(update_fields=["done"])

@@ -31,6 +31,7 @@ from tepat.registry.models import (
     SearchToken,
 )
 
+from .claims import Claimed
 from .known import Subject, key_scheme
 from .numbering import KK, NIK, Numbering
 
@@ -74,6 +75,7 @@ class Writer:
         self._renamed: dict[str, Subject] = {}
         self._placed: dict[str, tuple[Subject, list[Any]]] = {}
         self._left: list[str] = []
+        self.claims: list[Claimed] = []
         self._niks = Numbering(change_set, NIK, scheme)
         self._kks = Numbering(change_set, KK, scheme)
 
@@ -86,7 +88,7 @@ class Writer:
 
     def family(self, family: Subject, source_row: str, values: dict[str, Any]) -> None:
         """What one row says of a family, its dwelling, its rank and its aid."""
-        changes = self._version(FamilyVersion, family, source_row, values, FAMILY)
+        changes = self._version(FamilyVersion, family, source_row, values, FAMILY, family_id=family.id)
         if changes or family.new:
             self._families[family.id] = family
         if not changes.keys().isdisjoint(("head_name", "region_code")):
@@ -98,7 +100,7 @@ class Writer:
             self._families[family.id] = family
         if family.dwelling is None:
             family.dwelling = Subject(self._new_id(), new=True)
-        if self._version(DwellingVersion, family.dwelling, source_row, values, DWELLING):
+        if self._version(DwellingVersion, family.dwelling, source_row, values, DWELLING, family_id=family.id):
             self._dwellings[family.dwelling.id] = (family.dwelling, family.id)
         self._receipts(family, source_row, values, of_person=False)
 
@@ -137,8 +139,12 @@ class Writer:
         source_row: str,
         values: dict[str, Any],
         fields: Iterable[str],
+        family_id: str = "",
     ) -> dict[str, Any]:
-        """Note the fields that the row gives another value than is known, and return them."""
+        """Note the fields that the row gives another value than is known, and return them.
+
+        Against a verified value the row's is kept as a claim: on the family of that id, else on the person.
+        """
         changes = {}
         known = subject.values
         for name in fields:
@@ -146,7 +152,12 @@ class Writer:
             if value is not None and value != "":
                 if (length := _LENGTHS.get(name)) is not None:
                     value = str(value)[:length]
-                if known.get(name) != value:
+                if known.get(name) == value:
+                    continue
+                if name in subject.verified:
+                    person_id = None if family_id else subject.id
+                    self.claims.append(Claimed(name, value, source_row, family_id or None, person_id))
+                else:
                     changes[name] = value
         if changes:
             subject.values.update(changes)
@@ -210,8 +221,8 @@ class Writer:
         self._niks.write()
         self._kks.write()
         homes = Person.objects.filter(id__in=self._niks.marked).values_list("family_id", flat=True)
-        _count_anew(moved_from | set(homes))
-        _settle_left(moved_from)
+        count_anew(moved_from | set(homes))
+        settle_words(moved_from)
 
     def _end_memberships(self) -> set[Any]:
         """End the places of those who moved or left, and return the families they lived in."""
@@ -237,15 +248,15 @@ class Writer:
         derived = sort_name(family), len(family.members), family.number_status
         states = {person.number_status for person in family.members}
         flags = (state in states for state in NIK_STATES.values())
-        state = (*_columns(family, FAMILY), *derived, *flags)
+        state = (*columns_of(family, FAMILY), *derived, *flags)
         return (family.id, *state) if insert else (*state, family.id)
 
     def _person_state(self, person: Subject, *, insert: bool) -> tuple[Any, ...]:
-        state = (*_columns(person, PERSON), person.family_id, person.relation, person.number_status)
+        state = (*columns_of(person, PERSON), person.family_id, person.relation, person.number_status)
         return (person.id, *state) if insert else (*state, person.id)
 
     def _dwelling_state(self, dwelling: Subject, *, insert: bool) -> tuple[Any, ...]:
-        state = tuple(_columns(dwelling, DWELLING))
+        state = tuple(columns_of(dwelling, DWELLING))
         return (dwelling.id, self._dwellings[dwelling.id][1], *state) if insert else (*state, dwelling.id)
 
     def _renew_tokens(self) -> None:
@@ -263,7 +274,7 @@ def _tokens(family_id: str, region: str, order: str, borne: Iterable[str | None]
     return [(word, order, family_id, region) for word in sorted(words)]
 
 
-def _count_anew(family_ids: set[Any]) -> None:
+def count_anew(family_ids: set[Any]) -> None:
     """Count the members of families that somebody left, or whose member's number changed its state, anew."""
     if not family_ids:
         return
@@ -273,8 +284,8 @@ def _count_anew(family_ids: set[Any]) -> None:
     Family.objects.filter(id__in=family_ids).update(member_count=Coalesce(Subquery(counted), 0), **states)
 
 
-def _settle_left(family_ids: Iterable[Any]) -> None:
-    """Take the words of those who left from the families they went from."""
+def settle_words(family_ids: Iterable[Any]) -> None:
+    """Give families their search words anew, from the names as they stand in the database."""
     left = list(Family.objects.filter(id__in=family_ids).prefetch_related("people"))
     tokens: list[tuple[str, ...]] = []
     for family in left:
@@ -289,6 +300,7 @@ def sort_name(family: Subject) -> str:
     return " ".join(names.tokens(family.values.get("head_name") or ""))[:64] or "~"
 
 
-def _columns(subject: Subject, fields: Iterable[str]) -> list[Any]:
+def columns_of(subject: Subject, fields: Iterable[str]) -> list[Any]:
+    """What the subject's columns hold for these fields: blank, or NULL, where nothing is known."""
     values = subject.values
     return [values.get(name, None if name in _WITHOUT_VALUE_NULL else "") for name in fields]

@@ -1,0 +1,176 @@
+"""The page of claims: what lists say against verified values, decided one by one or all that a filter shows."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+from django.views.decorators.http import require_GET, require_POST
+
+from tepat.platform.accounts.access import ScopedRequest, requires
+from tepat.platform.accounts.permissions import Permission
+from tepat.platform.regions import queries as regions
+from tepat.platform.regions.codes import is_code
+
+from . import services
+from .claims import ClaimFilter, claim_lines, claims_for, counts_by, page_of
+from .fields import DWELLING, FAMILY, PERSON
+from .models import Claim
+
+_LABELS = {**PERSON, **DWELLING, **FAMILY}
+# A press decides as many as a page can wait for; what is left stays open and is said.
+_MOST_STEPS = 20
+
+
+def _chosen(request: ScopedRequest) -> ClaimFilter:
+    state, region = request.GET.get("keadaan", ""), request.GET.get("wilayah", "")
+    try:
+        family = UUID(request.GET.get("keluarga", ""))
+    except ValueError:
+        family = None
+    return ClaimFilter(
+        state if state in Claim.State.values else Claim.State.OPEN,
+        region if is_code(region) else "",
+        field if (field := request.GET.get("isian", "")) in _LABELS else "",
+        family,
+    )
+
+
+@require_GET
+@requires(Permission.CLAIM_DECIDE)
+def claims(request: ScopedRequest) -> HttpResponse:
+    """Claims in scope by state, field and region, the longest waiting first."""
+    chosen = _chosen(request)
+    mine = claims_for(request.user, region=request.region)
+    found = mine.filter(chosen.q)
+    page, after = page_of(found, request.GET.get("after", ""))
+    total = found.count()
+    context = {
+        "lines": claim_lines(request.user, page),
+        "chosen": chosen,
+        "total": total,
+        "chip_groups": _chips(request, mine, chosen),
+        "next": _with(request, after=after) if after else "",
+        "first": _with(request) if request.GET.get("after") else "",
+        "query": urlencode({key: value for key, value in request.GET.items() if key != "after"}),
+        "trail": [
+            *regions.trail(request.region, reverse("registry:families") + "?wilayah="),
+            _("Usulan perubahan"),
+        ],
+    }
+    return render(request, "registry/claims.html", context)
+
+
+@require_POST
+@requires(Permission.CLAIM_DECIDE)
+def decide(request: ScopedRequest) -> HttpResponse:
+    """Accept, refuse or open again: one claim by its own button, those picked, or all of the filter."""
+    act, _dot, single = request.POST.get("aksi", "").partition(".")
+    picked = [single] if single else request.POST.getlist("pilih")
+    wanted = claims_for(request.user, region=request.region)
+    if request.POST.get("semua") and not single:
+        wanted = wanted.filter(_chosen(request).q)
+    else:
+        wanted = wanted.filter(id__in=_ids(picked))
+    address = f"{reverse('registry:claims')}?{request.GET.urlencode()}"
+    if act not in ("terima", "tolak", "batalkan"):
+        messages.info(request, _("Belum ada yang dipilih. Centang usulannya, lalu tekan Terima atau Tolak."))
+        return redirect(address)
+    done = 0
+    for _step in range(_MOST_STEPS):
+        try:
+            done += _act(request, act, wanted)
+        except services.ClaimsRefused as refusal:
+            if not done:
+                messages.error(request, str(refusal))
+            break
+    if done:
+        messages.success(request, _said(act, done))
+    return redirect(address)
+
+
+def _act(request: ScopedRequest, act: str, wanted: QuerySet[Claim]) -> int:
+    # The newest by another's hand: ids alone, so that the service reads each claim under its lock.
+    plain = Claim.objects.filter(id__in=wanted.order_by().values("id"))
+    if act == "batalkan":
+        return services.undo_decisions(by=request.user, claims=plain, region_code=request.region)
+    return services.decide_claims(
+        by=request.user, claims=plain, accept=act == "terima", region_code=request.region
+    )
+
+
+def _said(act: str, n: int) -> str:
+    told = {"n": n}
+    if act == "terima":
+        return ngettext("%(n)s usulan diputuskan: diterima.", "%(n)s usulan diputuskan: diterima.", n) % told
+    if act == "tolak":
+        return (
+            ngettext(
+                "%(n)s usulan ditolak; nilai sekarang tetap.",
+                "%(n)s usulan ditolak; nilai sekarang tetap.",
+                n,
+            )
+            % told
+        )
+    return ngettext("%(n)s usulan dibuka kembali.", "%(n)s usulan dibuka kembali.", n) % told
+
+
+def _ids(texts: list[str]) -> list[UUID]:
+    ids = []
+    for text in texts[:1000]:
+        try:
+            ids.append(UUID(text))
+        except ValueError:
+            continue
+    return ids
+
+
+def _with(request: ScopedRequest, **changes: str) -> str:
+    kept = {key: value for key, value in request.GET.items() if key != "after"}
+    kept.update(changes)
+    text = urlencode({key: value for key, value in kept.items() if value})
+    return f"{request.path}?{text}" if text else request.path
+
+
+def _chips(request: ScopedRequest, mine: QuerySet[Claim], chosen: ClaimFilter) -> list[dict[str, Any]]:
+    """States always; fields and regions where they leave a choice."""
+    states = counts_by(mine, "state")
+    groups: list[dict[str, Any]] = [
+        {
+            "label": _("Keadaan"),
+            "chips": [
+                {
+                    "label": label, "count": states[value], "active": value == chosen.state,
+                    "href": _with(request, keadaan="" if value == Claim.State.OPEN else value),
+                }
+                for value, label in Claim.State.choices
+            ],
+        }
+    ]  # fmt: skip
+    of_state = mine.filter(state=chosen.state)
+    length = {2: 5, 5: 8}.get(len(request.region), 13)
+    places = counts_by(of_state, "place")
+    below = {code[:length]: 0 for code in places}
+    for code, n in places.items():
+        below[code[:length]] += n
+    names = regions.names(below)
+    for title, key, current, counted, label in (
+        (pgettext("claim", "Isian"), "isian", chosen.field, counts_by(of_state, "field"), _LABELS),
+        (_("Wilayah"), "wilayah", chosen.region, below, names),
+    ):
+        chips = [
+            {
+                "label": label.get(value, value), "count": n, "active": value == current,
+                "href": _with(request, **{key: "" if value == current else value}),
+            }
+            for value, n in sorted(counted.items(), key=lambda pair: -pair[1])
+        ]  # fmt: skip
+        if len(chips) > 1 or current:
+            groups.append({"label": title, "chips": chips})
+    return groups

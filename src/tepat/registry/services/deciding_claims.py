@@ -1,0 +1,120 @@
+"""Deciding claims, one or many, and taking a decision back.
+
+A decision is a fact of its own under a change set that binds, so that the next list does not undo it; taking it back
+is another.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from tepat.platform import audit
+from tepat.platform.accounts.models import User
+from tepat.registry.models import ChangeSet, Claim, ClaimDecision
+
+from .setting import Setting, set_values, values_before
+
+AT_ONCE = 500
+
+
+class ClaimsRefused(Exception):
+    """The decision cannot be made as asked; the message is shown to the user."""
+
+    for_people = True
+
+
+@transaction.atomic
+def decide_claims(*, by: User, claims: QuerySet[Claim], accept: bool, region_code: str) -> int:
+    """Accept or refuse open claims, at most AT_ONCE, and return how many are decided.
+
+    Accepted, the claimed value is written with the claim's row; of several for one field the newest is, and the
+    older are refused with it. Raises ClaimsRefused when none of them is open any more.
+    """
+    chosen = _locked(claims, [Claim.State.OPEN])
+    if not chosen:
+        raise ClaimsRefused(
+            _("Usulan ini sudah diputuskan orang lain. Muat ulang halaman untuk melihat keadaan terbaru.")
+        )
+    newest = {(claim.family_id or claim.person_id, claim.field): claim for claim in chosen}
+    accepted = list(newest.values()) if accept else []
+    refused = [claim for claim in chosen if claim not in accepted]
+    change_set = _begin(by, len(chosen), region_code)
+    _note(change_set, accepted, ClaimDecision.Verdict.ACCEPTED, Claim.State.ACCEPTED)
+    _note(change_set, refused, ClaimDecision.Verdict.REFUSED, Claim.State.REFUSED)
+    set_values(change_set, [_setting(claim) for claim in accepted])
+    audit.record(
+        by=by,
+        action="claims.decided",
+        region=region_code,
+        subject=("change_set", change_set.id),
+        detail={"accepted": len(accepted), "refused": len(refused)},
+    )
+    return len(chosen)
+
+
+@transaction.atomic
+def undo_decisions(*, by: User, claims: QuerySet[Claim], region_code: str) -> int:
+    """Open decided claims again, at most AT_ONCE; where one was accepted, the value before it comes back.
+
+    Left as they are: those whose field was set again since. Raises ClaimsRefused when that is all of them.
+    """
+    decided = _locked(claims, [Claim.State.ACCEPTED, Claim.State.REFUSED])
+    accepted = [claim for claim in decided if claim.state == Claim.State.ACCEPTED]
+    newest = dict(
+        ClaimDecision.objects.filter(claim__in=accepted)
+        .order_by("id")
+        .values_list("claim_id", "change_set_id")
+    )
+    before = values_before([(_setting(claim), newest[claim.id]) for claim in accepted])
+    chosen = [claim for claim in decided if claim.state == Claim.State.REFUSED]
+    back = []
+    for claim, setting in zip(accepted, before, strict=True):
+        if setting is not None:
+            chosen.append(claim)
+            back.append(setting)
+    if not chosen:
+        raise ClaimsRefused(
+            _(
+                "Keputusan ini tidak dapat dibatalkan. Isiannya sudah diubah lagi sesudahnya, atau usulan sudah "
+                "terbuka kembali. Perbaiki isian itu pada halaman keluarganya."
+            )
+        )
+    change_set = _begin(by, len(chosen), region_code)
+    _note(change_set, chosen, ClaimDecision.Verdict.UNDONE, Claim.State.OPEN)
+    set_values(change_set, back)
+    audit.record(
+        by=by,
+        action="claims.reopened",
+        region=region_code,
+        subject=("change_set", change_set.id),
+        detail={"count": len(chosen)},
+    )
+    return len(chosen)
+
+
+def _locked(claims: QuerySet[Claim], states: Iterable[Claim.State]) -> list[Claim]:
+    """The chosen claims in one of these states, in the order in which they were raised, for nobody else to decide."""
+    some = list(claims.filter(state__in=states).order_by("id").values_list("id", flat=True)[:AT_ONCE])
+    locked = Claim.objects.select_for_update().filter(id__in=some, state__in=states)
+    return list(locked.order_by("id"))
+
+
+def _begin(by: User, count: int, region_code: str) -> ChangeSet:
+    change_set = ChangeSet.whole(kind="decision", region_code=region_code, by=by, count=count)
+    change_set.save(force_insert=True)
+    return change_set
+
+
+def _note(
+    change_set: ChangeSet, claims: Sequence[Claim], verdict: ClaimDecision.Verdict, state: Claim.State
+) -> None:
+    ClaimDecision.objects.bulk_create(
+        ClaimDecision(claim=claim, verdict=verdict, change_set=change_set) for claim in claims
+    )
+    Claim.objects.filter(id__in=[claim.id for claim in claims]).update(state=state)
+
+
+def _setting(claim: Claim) -> Setting:
+    return Setting(claim.field, claim.value, claim.source_row_id, claim.family_id, claim.person_id)

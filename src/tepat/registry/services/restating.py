@@ -1,0 +1,104 @@
+"""The present state of families, dwellings and people, derived anew from the facts.
+
+For what touches few of them and any field: a correction, a decision. Lists have their own quick way (writer.py),
+which comes to the same state.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tepat.platform.database import bulk
+from tepat.registry.fields import DWELLING, FAMILY, PERSON
+from tepat.registry.models import (
+    BINDING,
+    Dwelling,
+    DwellingVersion,
+    Family,
+    FamilyVersion,
+    IdentityNumber,
+    Membership,
+    Person,
+    PersonVersion,
+)
+
+from .known import Subject
+from .writer import columns_of, count_anew, settle_words, sort_name
+
+
+def restate(*, families: Iterable[UUID] = (), people: Iterable[UUID] = ()) -> None:
+    """Write the columns, members' counts and search words that follow from the facts of these subjects.
+
+    A fixed number of queries; the families in which the people live or lived are counted anew as well.
+    """
+    wanted, homes = set(people), set(families)
+    if wanted:
+        homes |= _restate_people(wanted)
+    told = _laid_over(FamilyVersion.objects.filter(family__in=homes), "family_id")
+    cards = _statuses(IdentityNumber.objects.filter(family__in=homes), "family_id")
+    rows = []
+    for family_id in homes:
+        family = told.get(family_id) or Subject(family_id.hex)
+        columns = columns_of(family, FAMILY)
+        card = cards.get(family_id, "")
+        rows.append((*columns, sort_name(family), card, _listed(family), family_id.hex))
+    bulk.update(Family, (*FAMILY, "sort_name", "kk_status", "verified"), rows)
+    _restate_dwellings(homes)
+    count_anew(homes)
+    settle_words(homes)
+
+
+def _restate_people(people: set[UUID]) -> set[UUID]:
+    """Return the families they live in now, and those that they are taken from here."""
+    places = {
+        person: (family, relation)
+        for person, family, relation in Membership.objects.filter(
+            person__in=people, ended_by__isnull=True
+        ).values_list("person_id", "family_id", "relation")
+    }
+    before = Person.objects.filter(id__in=people).values_list("family_id", flat=True)
+    homes = {*before, *(family for family, _relation in places.values())} - {None}
+    told = _laid_over(PersonVersion.objects.filter(person__in=people), "person_id")
+    niks = _statuses(IdentityNumber.objects.filter(person__in=people), "person_id")
+    rows = []
+    for person_id in people:
+        person = told.get(person_id) or Subject(person_id.hex)
+        family_id, relation = places.get(person_id, (None, ""))
+        place = (family_id.hex if family_id else None, relation)
+        state = (*place, niks.get(person_id, ""), _listed(person))
+        rows.append((*columns_of(person, PERSON), *state, person_id.hex))
+    bulk.update(Person, (*PERSON, "family", "relation", "nik_status", "verified"), rows)
+    return homes
+
+
+def _restate_dwellings(families: set[UUID]) -> None:
+    told = _laid_over(DwellingVersion.objects.filter(dwelling__family__in=families), "dwelling_id")
+    rows = []
+    for dwelling_id in Dwelling.objects.filter(family__in=families).values_list("id", flat=True):
+        dwelling = told.get(dwelling_id) or Subject(dwelling_id.hex)
+        rows.append((*columns_of(dwelling, DWELLING), _listed(dwelling), dwelling_id.hex))
+    bulk.update(Dwelling, (*DWELLING, "verified"), rows)
+
+
+def _laid_over(versions: QuerySet[Any], owner: str) -> dict[UUID, Subject]:
+    """The versions of each subject laid over each other in order, and which fields a binding set told last."""
+    known: dict[UUID, Subject] = {}
+    told = versions.order_by("id").values_list(owner, "values", "change_set__kind")
+    for subject_id, values, kind in told:
+        subject = known.setdefault(subject_id, Subject(subject_id.hex))
+        # What was taken back to nothing is no longer known.
+        erased = {name for name, value in values.items() if value is None}
+        subject.values = {k: v for k, v in {**subject.values, **values}.items() if k not in erased}
+        bound = values.keys() - erased if kind in BINDING else frozenset()
+        subject.verified = (subject.verified - values.keys()) | bound
+    return known
+
+
+def _statuses(numbers: QuerySet[IdentityNumber], owner: str) -> dict[UUID, str]:
+    return dict(numbers.filter(ended_by__isnull=True).values_list(owner, "status"))
+
+
+def _listed(subject: Subject) -> str:
+    return " ".join(sorted(subject.verified))

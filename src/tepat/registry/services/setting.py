@@ -1,0 +1,101 @@
+"""Single fields set by a person's word: versions under a set that binds, and the state that follows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tepat.platform.database.ids import uuid7
+from tepat.registry.fields import DWELLING
+from tepat.registry.models import (
+    ChangeSet,
+    Dwelling,
+    DwellingVersion,
+    FamilyVersion,
+    PersonVersion,
+)
+
+from .restating import restate
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A field of a family (or its dwelling) or of a person takes a value; None takes it back to nothing."""
+
+    field: str
+    value: Any
+    source_row_id: UUID | None
+    family_id: UUID | None
+    person_id: UUID | None
+
+    @property
+    def of_dwelling(self) -> bool:
+        """Whether the field is one of the family's dwelling."""
+        return self.family_id is not None and self.field in DWELLING
+
+
+def set_values(change_set: ChangeSet, settings: Sequence[Setting]) -> None:
+    """Write a version for each and derive the present state anew. A fixed number of queries."""
+    if not settings:
+        return
+    dwellings = _dwellings([one for one in settings if one.of_dwelling])
+    families, houses, people = [], [], []
+    for one in settings:
+        fact = {
+            "id": uuid7(), "change_set": change_set, "source_row_id": one.source_row_id,
+            "values": {one.field: one.value},
+        }  # fmt: skip
+        if one.person_id is not None:
+            people.append(PersonVersion(person_id=one.person_id, **fact))
+        elif one.of_dwelling:
+            houses.append(DwellingVersion(dwelling_id=dwellings[one.family_id], **fact))
+        elif one.family_id is not None:
+            families.append(FamilyVersion(family_id=one.family_id, **fact))
+    FamilyVersion.objects.bulk_create(families)
+    DwellingVersion.objects.bulk_create(houses)
+    PersonVersion.objects.bulk_create(people)
+    restate(
+        families={one.family_id for one in settings if one.family_id is not None},
+        people={one.person_id for one in settings if one.person_id is not None},
+    )
+
+
+def _dwellings(settings: Sequence[Setting]) -> dict[UUID | None, UUID]:
+    """The dwellings of these families, made where nothing was known of one."""
+    wanted = {one.family_id for one in settings if one.family_id is not None}
+    known: dict[UUID | None, UUID] = dict(
+        Dwelling.objects.filter(family__in=wanted).values_list("family_id", "id")
+    )
+    made = Dwelling.objects.bulk_create(Dwelling(family_id=id_) for id_ in wanted - known.keys())
+    return {**known, **{dwelling.family_id: dwelling.id for dwelling in made}}
+
+
+def values_before(written: Sequence[tuple[Setting, UUID]]) -> list[Setting | None]:
+    """For each setting and the change set that wrote it: the setting that stood before it.
+
+    None where a newer version has set the field since.
+    """
+    settings = [one for one, _set in written]
+    families = [one.family_id for one in settings if one.family_id]
+    people = [one.person_id for one in settings if one.person_id]
+    facts = [
+        *_facts(FamilyVersion.objects.filter(family__in=families), "family_id"),
+        *_facts(DwellingVersion.objects.filter(dwelling__family__in=families), "dwelling__family_id"),
+        *_facts(PersonVersion.objects.filter(person__in=people), "person_id"),
+    ]
+    told: dict[tuple[Any, str], list[tuple[Any, Any, Any]]] = {}
+    for owner, change_set, row, values in facts:
+        for field, value in values.items():
+            told.setdefault((owner, field), []).append((change_set, row, value))
+    return [_before(told[one.family_id or one.person_id, one.field], one, wrote) for one, wrote in written]
+
+
+def _facts(versions: Any, owner: str) -> list[tuple[Any, Any, Any, Any]]:
+    return list(versions.order_by("id").values_list(owner, "change_set_id", "source_row_id", "values"))
+
+
+def _before(history: Sequence[tuple[Any, Any, Any]], one: Setting, wrote: UUID) -> Setting | None:
+    if history[-1][0] != wrote:
+        return None
+    _set, row, value = history[-2] if len(history) > 1 else (None, None, None)
+    return Setting(one.field, value, row, one.family_id, one.person_id)
