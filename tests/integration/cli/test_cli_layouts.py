@@ -95,6 +95,41 @@ def test_the_same_again_is_the_one_there_and_another_of_its_name_is_refused(
     assert OfficeLayout.objects.count() == 1
 
 
+def test_unknown_file_is_proposed_kept_and_read(tepat: Tepat, tmp_path: Path) -> None:
+    given, draft = _list(tmp_path / "warga.csv"), tmp_path / "usul.yaml"
+
+    proposed = tepat(
+        *(
+            "layouts",
+            "propose",
+            given,
+            "--title",
+            "Warga",
+            "--out",
+            draft,
+            "--legal-source",
+            "Surat",
+            "--json",
+        )
+    )
+    tepat("layouts", "keep", draft, "--region", "64.08")
+    after = tepat("import", given, "--list", "Warga", "--region", "64.08", "--json")
+
+    assert {one["header"]: one["field"] for one in proposed.json["columns"]} == FIELDS | {"Kampung": None}
+    assert generated_nik(1, female=True) not in draft.read_text() + proposed.out
+    assert after.json["rows_in"] == 1
+
+
+def test_file_without_what_tells_families_apart_is_no_proposal(tepat: Tepat, tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("Nama,Alamat,RT,Desil\nANI,Jl. Poros,1,2\n", encoding="utf-8")
+
+    said = tepat("layouts", "propose", path, "--title", "x", "--out", tmp_path / "y", "--legal-source", "x")
+
+    assert said.code == 2
+    assert "yang mengenali keluarga" in said.err
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
