@@ -149,6 +149,27 @@ def test_equal_headers_are_told_apart_by_what_stands_below(
     assert opened(_plain(tmp_path / "x.csv", education=education)).layout.id == layout
 
 
+@pytest.mark.parametrize(
+    ("headers", "named", "unnamed"),
+    [
+        ("a,b,c", "P3KE 2023, berkas", "DTSEN"),
+        ("Nama Penerima,Jenis Program Bantuan,Nominal,Ket", "Daftar penerima program", "DTSEN"),
+    ],
+)
+def test_refusal_of_an_unknown_file_names_the_nearest_layouts_alone(
+    tmp_path: Path, headers: str, named: str, unnamed: str
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(headers.replace("Nominal", "Nilai") + "\n1,2,3,4\n", encoding="utf-8")
+
+    with pytest.raises(UnreadableFile) as refusal:
+        open_tables(path, name="x.csv")
+
+    assert named in str(refusal.value)
+    assert unnamed not in str(refusal.value)
+    assert "minta operator" in str(refusal.value)
+
+
 def test_a_tie_is_said_and_not_guessed(tmp_path: Path) -> None:
     def twin(name: str, code: str) -> Any:
         return from_mapping(

@@ -171,8 +171,9 @@ def no_header(
         NO_HEADER,
         Sentence(
             "Baris judul kolom tidak ditemukan pada 20 baris pertama {where}. "
-            "Yang diharapkan: {wanted}. {first_row} "
-            "Pastikan judul kolom sumber tidak dihapus atau diganti, lalu unggah lagi.",
+            "Yang paling mendekati: {wanted}. {first_row} "
+            "Pastikan judul kolom sumber tidak dihapus atau diganti, lalu unggah lagi; bila daftarnya memang "
+            "bersusunan lain, minta operator membuatkan tata letaknya.",
             {"where": where, "wanted": [*expected], "first_row": first_row},
         ),
         file=file,

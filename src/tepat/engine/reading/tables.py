@@ -7,6 +7,7 @@ refusals.py, what is wrong with a row in tepat.engine.checks.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -32,6 +33,8 @@ from tepat.engine.sentences import Sentence
 HEADER_WITHIN = 20
 # How many rows tell layouts with equal headers apart.
 CONTENT_ROWS = 200
+# Whoever is told what was expected reads no more layouts than this.
+EXPECTED = 2
 NUMERIC_SUFFIX = "__numeric"
 NUMERIC_TOLD = ("nik", "kk", "key")
 SINCE_1904_SUFFIX = "__1904"
@@ -168,7 +171,7 @@ def open_tables(
         raise refusals.unknown_layout(name, layout_id, known.ids())
     found: list[Table] = []
     lacking: list[_Header] = []
-    strangers: list[tuple[str, Sentence]] = []
+    strangers: list[tuple[Sheet, Sentence]] = []
     passed_over: list[PassedOver] = []
     all_sheets: Iterator[Sheet] = (
         iter(sheets(path, name)) if kind_of(path, name) == "workbook" else iter([DelimitedSheet(path, name)])
@@ -180,7 +183,7 @@ def open_tables(
         if header is None:
             continue
         if isinstance(header, Sentence):
-            strangers.append((sheet.name, header))
+            strangers.append((sheet, header))
             other_layout = layout_id is not None and isinstance(_find_header(sheet, known, None), _Header)
             measured = measure(sheet)
             passed_over.append(replace(measured, has_data=measured.has_data and not other_layout))
@@ -194,8 +197,9 @@ def open_tables(
     if not found:
         if not strangers:
             raise refusals.empty(name)
-        expected = [_expectation(layout) for layout in known if layout_id in (None, layout.id)]
-        raise refusals.no_header(name, [sheet for sheet, _ in strangers], expected, strangers[0][1])
+        wanted = [layout for layout in known if layout_id in (None, layout.id)]
+        expected = [_expectation(layout) for layout in _nearest(wanted, strangers[0][0])]
+        raise refusals.no_header(name, [sheet.name for sheet, _ in strangers], expected, strangers[0][1])
     other = [measure(header.sheet) for header in lacking]
     _refuse_continuation(name, found, passed_over)
     skipped = tuple((one.sheet, one.rows) for one in (*passed_over, *other))
@@ -298,6 +302,17 @@ def _lacks_key(name: str, header: _Header) -> refusals.UnreadableFile:
     layout, missing = header.match.layout, header.match.missing
     headers = [layout.header(field) for field in missing]
     return refusals.missing_key(name, header.sheet.name, header.row, layout.title, headers, missing)
+
+
+def _nearest(layouts: list[Layout], sheet: Sheet) -> list[Layout]:
+    """The layouts that know most of a row's texts; where none knows any, those of P3KE that are newest."""
+    rows = [{header_form(cell) for cell in cells} for _, cells in islice(_filled_rows(sheet), HEADER_WITHIN)]
+
+    def nearness(layout: Layout) -> tuple[int, bool, date]:
+        known = max(len(layout.fields_by_header.keys() & forms) for forms in rows)
+        return known, layout.source == "p3ke", layout.valid_from
+
+    return sorted(layouts, key=nearness, reverse=True)[:EXPECTED]
 
 
 def _expectation(layout: Layout) -> Sentence:
