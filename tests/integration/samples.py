@@ -84,6 +84,7 @@ def build() -> World:
         "round_id": _pack_of_the_village(officer).round_id,
         "pack_id": Pack.objects.get().id,
         "kind": "csv",
+        "choice": "biarkan",
         "username": officer.username,
         "user_id": officer.id,
     }

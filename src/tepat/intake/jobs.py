@@ -14,7 +14,7 @@ from . import services
 from .models import Batch
 from .services.deciding import next_families
 from .services.refusing import rows_to_refuse
-from .services.working import ACCEPT_JOB, READ_JOB, REFUSE_JOB
+from .services.working import ACCEPT_JOB, CORRECT_JOB, READ_JOB, REFUSE_JOB
 
 FAMILIES_A_STEP = 300
 COMPARED_A_STEP = 2_000
@@ -85,6 +85,19 @@ def refuse(run: Run, *, batch_id: str) -> dict[str, object]:
         batch = services.refuse_next_rows(by=run.job.created_by, batch=batch, run=run)
         # Nothing is computed between two steps, so without a pause nobody else would get to write.
         time.sleep(time.monotonic() - began)
+    return _counts(batch)
+
+
+@handler(CORRECT_JOB, title=Sentence("Memperbaiki baris"), max_attempts=5, receipt=batch_receipt)
+def correct(run: Run, *, batch_id: str) -> dict[str, object]:
+    """Carry out a correction of many rows, step by step."""
+    batch = _batch(batch_id)
+    while batch.state == Batch.State.CORRECTING:
+        correction = batch.corrections.latest("id")
+        run.progress(stage=Sentence("Menulis perbaikan"), done=correction.done, total=correction.total)
+        began = time.monotonic()
+        batch = services.correct_next_rows(by=run.job.created_by, batch=batch, run=run)
+        time.sleep(time.monotonic() - began)  # as above
     return _counts(batch)
 
 

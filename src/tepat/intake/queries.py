@@ -1,13 +1,26 @@
 """Reading intake: batches, findings and lists of the regions a user may see."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db.models import Case, Count, Exists, IntegerField, Max, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Substr
 from django.utils.translation import ngettext
 
@@ -22,7 +35,7 @@ from tepat.platform.regions.scope import within
 
 from . import proposals
 from .column_names import column_name
-from .models import Batch, BatchFile, BatchSheet, Finding, TargetList
+from .models import Batch, BatchFile, BatchSheet, Correction, Finding, TargetList
 from .transitions import UNDERWAY, batch_link
 
 PAGE = 50
@@ -140,6 +153,8 @@ class FindingFilter:
     severity: str = ""
     column: str = ""
     region: str = ""
+    confidence: str = ""
+    finding: int = 0
 
     def apply(self, findings: QuerySet[Finding]) -> QuerySet[Finding]:
         """The findings that fit."""
@@ -151,7 +166,38 @@ class FindingFilter:
             findings = findings.filter(column=self.column)
         if self.region:
             findings = findings.filter(within([self.region]))
+        if self.confidence:
+            low, high = checks.bounds(self.confidence)
+            findings = findings.filter(confidence__gte=low, confidence__lt=high)
+        if self.finding:
+            findings = findings.filter(id=self.finding)
         return findings
+
+
+def finding_filter(asked: Mapping[str, str]) -> FindingFilter:
+    """The filter that an address asks for; what it cannot mean is left out."""
+    severity, confidence = asked.get("severity", ""), asked.get("confidence", "")
+    return FindingFilter(
+        check=asked.get("check", "")[:12],
+        severity=severity if severity in Finding.Severity.values else "",
+        column=asked.get("column", "")[:40],
+        region=asked.get("region", "")[:13],
+        confidence=confidence if confidence in proposals.CERTAINTIES else "",
+    )
+
+
+def open_proposals(batch: Batch, chosen: FindingFilter) -> QuerySet[Finding]:
+    """Findings whose proposal waits for a decision, on rows that have not gone on."""
+    waiting = batch.findings.filter(
+        state=Finding.State.OPEN, confidence__isnull=False, row__state__in=("pending", "held")
+    )
+    return chosen.apply(waiting)
+
+
+def last_correction(batch: Batch) -> Correction | None:
+    """The newest correction that is neither undone nor an undoing itself: the one that can be taken back."""
+    standing = batch.corrections.filter(undoes__isnull=True, undone_by__isnull=True)
+    return standing.select_related("by").order_by("-id").first()
 
 
 @dataclass(frozen=True)
@@ -204,6 +250,13 @@ def finding_counts(batch: Batch, chosen: FindingFilter) -> dict[str, dict[str, i
     by = {}
     for name in ("severity", "column"):
         by[name] = {row[name]: row["n"] for row in found.values(name).annotate(n=Count("id")).order_by("-n")}
+    waiting = found.filter(state=Finding.State.OPEN, row__state__in=("pending", "held"))
+    sure = [
+        Count("id", filter=Q(confidence__gte=low, confidence__lt=high))
+        for low, high in map(checks.bounds, proposals.CERTAINTIES)
+    ]
+    counted = waiting.aggregate(**dict(zip(proposals.CERTAINTIES, sure, strict=True)))
+    by["confidence"] = {word: n for word, n in counted.items() if n}
     districts = found.annotate(area=Substr("region_code", 1, 8)).values("area").annotate(n=Count("id"))
     by["region"] = {row["area"]: row["n"] for row in districts.order_by("-n") if row["area"]}
     return by
@@ -240,6 +293,11 @@ class FindingLine:
     suggestion: str
     proposal: str
     certainty: str
+    state: str
+    state_label: str
+    decided_by: str
+    decided_at: datetime | None
+    waits: bool
 
     @property
     def holds_number(self) -> bool:
@@ -288,6 +346,7 @@ def _lines(rows: QuerySet[Finding], keys: Iterable[crypto.DataKey]) -> Iterator[
     openers = {key.id: crypto.sealer(key) for key in keys}
     words = proposals.Words()
     labels = {severity: str(label) for severity, label in Finding.Severity.choices}
+    states = {state: str(label) for state, label in Finding.State.choices}
     catalogue = checks.catalogue()
     layout = BatchSheet.objects.filter(
         file__batch=OuterRef("batch"),
@@ -297,10 +356,13 @@ def _lines(rows: QuerySet[Finding], keys: Iterable[crypto.DataKey]) -> Iterator[
     chosen = rows.annotate(layout=Subquery(layout)).values_list(
         "batch__source__data_key", "layout", "detail", "row_id", "check_id", "severity", "column",
         "id", "row__source_row__file__name", "row__source_row__sheet", "row__source_row__row",
+        "confidence", "row__state", "state", "decided_in__at", "decided_in__by__full_name",
+        "decided_in__by__username",
     )  # fmt: skip
-    for key, layout_id, detail, row_id, check_id, severity, column, id_, file, sheet, row in chosen.iterator(
-        2_000
-    ):
+    for (
+        key, layout_id, detail, row_id, check_id, severity, column, id_, file, sheet, row,
+        takeable, row_state, state, at, who, username,
+    ) in chosen.iterator(2_000):  # fmt: skip
         value, said, proposal, confidence = orjson.loads(
             openers[key].open(f"finding:{row_id.hex}:{check_id}", bytes(detail))
         )
@@ -311,6 +373,8 @@ def _lines(rows: QuerySet[Finding], keys: Iterable[crypto.DataKey]) -> Iterator[
             id_, file, sheet, row, column, header, check_id, str(check.title), severity, labels[severity],
             value or "", str(message), str(check.suggestion),
             words.of(column, proposal), proposals.certainty(check, confidence),
+            state, states[state], who or username or "", at,
+            takeable is not None and state == "open" and row_state in ("pending", "held"),
         )  # fmt: skip
 
 

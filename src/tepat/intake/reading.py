@@ -72,7 +72,7 @@ class _Sheet:
     @property
     def group(self) -> str:
         """What its rows are checked together with."""
-        return _group(self.layout)
+        return group_of(self.layout)
 
     @property
     def subject(self) -> str:
@@ -80,7 +80,8 @@ class _Sheet:
         return self.layout.subject if self.group == _REGISTRY else BatchRow.COMPARED
 
 
-def _group(layout: Layout) -> str:
+def group_of(layout: Layout) -> str:
+    """What rows of the layout are checked together with."""
     return _REGISTRY if layout.purpose == "registry" else layout.id
 
 
@@ -92,7 +93,7 @@ def read_batch(run: Run, batch: Batch) -> None:
     """
     by = run.job.created_by
     batch = services.begin_reading(by=by, batch=batch, run=run)
-    context = _context(batch)
+    context = context_of(batch)
     try:
         sheets, groups = _read_files(run, batch, context)
     except (UnreadableFile, files.FileLost, crypto.SealBroken) as trouble:
@@ -210,7 +211,8 @@ def _skipped(file: BatchFile, name: str, rows: int) -> dict[str, object]:
     return {"file": file, "name": name, "layout": "", "subject": "", "header_row": 0, "rows_in": rows}
 
 
-def _context(batch: Batch) -> checks.Context:
+def context_of(batch: Batch) -> checks.Context:
+    """What the checks must know beyond the rows of this batch."""
     names = dict(Region.objects.values_list("code", "name"))
     return checks.Context(
         known_regions=frozenset(names),
@@ -257,11 +259,12 @@ def _step(
 ) -> Written:
     """The rows `at` and following of one sheet, sealed and ready for the tables."""
     sealer = crypto.sealer(batch.source.data_key)
+    catalogue = checks.catalogue()
     new_id = hexes().__next__
     source_rows, batch_rows, findings = [], [], []
     held = 0
     for offset, (ref, family_key, person_key, region_code, values) in enumerate(
-        _values(staged, sheet.layout)
+        values_of(staged, sheet.layout)
     ):
         row_id = new_id()
         found = by_row.get(ref, [])
@@ -277,12 +280,13 @@ def _step(
              family_key, person_key, region_code, sealer.seal(f"batch_row:{row_id}", values.encode()))
         )  # fmt: skip
         for check, column, severity, *said in found:
+            waits = None if catalogue[check].applied else said[-1]
             detail = sealer.seal(f"finding:{row_id}:{check}", orjson.dumps(said))
-            findings.append((batch.id.hex, row_id, check, column or "", severity, region_code, detail))
+            findings.append((batch.id.hex, row_id, check, column or "", severity, region_code, detail, waits))
     return Written(source_rows, batch_rows, findings, len(source_rows) - held, held)
 
 
-def _values(staged: pl.DataFrame, layout: Layout) -> Iterator[tuple[int, str, str, str, str]]:
+def values_of(staged: pl.DataFrame, layout: Layout) -> Iterator[tuple[int, str, str, str, str]]:
     """Row by row: its reference, its keys, its region, and the registry's fields as JSON."""
     for number in _NUMBERS:
         if number in staged.columns:

@@ -20,6 +20,12 @@ def kept_key(column: str) -> pl.Expr:
     )
 
 
+def kept(key: str) -> str:
+    """The same of one key."""
+    long = sum(sign.isdigit() for sign in key) >= 16 or len(key) > LONGEST_KEY
+    return key_as_kept(key) if long else key
+
+
 def families_and_persons(frames: Mapping[str, pl.DataFrame], held: Collection[int]) -> tuple[int, int]:
     """How many families and people the rows that may go in name; rows told twice count once.
 

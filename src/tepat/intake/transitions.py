@@ -39,6 +39,7 @@ _WORK = {
     S.UPLOADED: Permission.BATCH_UPLOAD,
     S.READING: Permission.BATCH_UPLOAD,
     S.ACCEPTING: Permission.BATCH_ACCEPT,
+    S.CORRECTING: Permission.BATCH_ACCEPT,
     S.REFUSING: Permission.BATCH_REFUSE,
     S.REFUSING_HELD: Permission.BATCH_REFUSE,
 }
@@ -48,7 +49,9 @@ ACTS: dict[str, Act] = {
         Act("read", gettext_lazy("dibaca"), (S.UPLOADED, S.READING), S.READING, None),
         Act("check", gettext_lazy("diperiksa"), (S.READING,), S.CHECKED, None),
         Act("give_up", gettext_lazy("dinyatakan tidak terbaca"), (S.UPLOADED, S.READING), S.UNREADABLE, None),
-        Act("accept", gettext_lazy("diterima"), (S.CHECKED,), S.ACCEPTING, Permission.BATCH_ACCEPT),
+        Act(
+            "accept", gettext_lazy("diterima"), (S.CHECKED, S.REOPENED), S.ACCEPTING, Permission.BATCH_ACCEPT
+        ),
         Act("finish", gettext_lazy("selesai diterima"), (S.ACCEPTING,), S.ACCEPTED, None),
         Act(
             "refuse",
@@ -61,13 +64,21 @@ ACTS: dict[str, Act] = {
         Act(
             "refuse_held",
             gettext_lazy("ditolak baris tertahannya"),
-            (S.CHECKED, S.ACCEPTED),
+            (S.CHECKED, S.ACCEPTED, S.REOPENED),
             S.REFUSING_HELD,
             Permission.BATCH_REFUSE,
         ),
         Act(
             "refuse_rows", gettext_lazy("ditolak baris demi baris"), (S.REFUSING, S.REFUSING_HELD), None, None
         ),
+        Act(
+            "correct",
+            gettext_lazy("diperbaiki"),
+            (S.CHECKED, S.ACCEPTED, S.REOPENED),
+            S.CORRECTING,
+            Permission.BATCH_ACCEPT,
+        ),
+        Act("correct_rows", gettext_lazy("diperbaiki baris demi baris"), (S.CORRECTING,), None, None),
         Act("resume", gettext_lazy("dilanjutkan"), tuple(_WORK), None, None, idle=True),
     )
 }
@@ -93,6 +104,13 @@ def require(batch: Batch, act_name: str) -> Act:
             _("Batch ini sedang dikerjakan. Tunggu sampai selesai, atau hentikan pekerjaannya dahulu.")
         )
     return act
+
+
+def at_rest(batch: Batch) -> Batch.State:
+    """The state of a batch on which nothing is under way: not accepted, accepted, or with rows that follow."""
+    if not batch.change_set_id:
+        return S.CHECKED
+    return S.REOPENED if batch.pending else S.ACCEPTED
 
 
 def permission_to(act_name: str, batch: Batch) -> Permission | None:

@@ -34,7 +34,7 @@ from tepat.registry.numbers import masked
 from tepat.registry.services import record_hand_over
 
 from . import completeness as complete
-from . import queries, services
+from . import proposals, queries, services
 from .column_names import column_name
 from .findings_files import fill_findings
 from .forms import HandOverForm, UploadForm
@@ -264,14 +264,7 @@ def _notes(found: Batch, given: Iterable[BatchFile]) -> list[tuple[str, str, Sen
 
 
 def _chosen(request: ScopedRequest) -> queries.FindingFilter:
-    get = request.GET.get
-    severity = get("severity", "")
-    return queries.FindingFilter(
-        check=get("check", "")[:12],
-        severity=severity if severity in Finding.Severity.values else "",
-        column=get("column", "")[:40],
-        region=get("region", "")[:13],
-    )
+    return queries.finding_filter(request.GET.dict())
 
 
 @require_GET
@@ -285,6 +278,9 @@ def findings(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         found, chosen, after=int(after) if after.isdecimal() and len(after) <= 18 else 0
     )
     counts = queries.finding_counts(found, chosen)
+    may_correct = "correct" in possible(found) and request.user.may(
+        Permission.BATCH_ACCEPT, found.region_code
+    )
     context = {
         "batch": found,
         "lines": [_line(line) for line in lines],
@@ -297,6 +293,9 @@ def findings(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "next": _with(request, after=str(following)) if following else "",
         "first": _with(request, after="") if after else "",
         "query": request.GET.urlencode(),
+        "waiting": sum(counts["confidence"].values()) if may_correct else 0,
+        "may_correct": may_correct,
+        "last": queries.last_correction(found) if may_correct else None,
         "trail": [*_batch_trail(found), _("Temuan")],
     }
     return render(request, "intake/findings.html", context)
@@ -357,6 +356,7 @@ def _finding_chips(
     for name, title, label in (
         ("severity", _("Akibat"), severities.get),
         ("column", _("Kolom"), lambda field: column_name(field, *layouts)),
+        ("confidence", _("Usulan"), proposals.CERTAINTIES.get),
         ("region", _("Kecamatan"), names.get),
     ):
         current = getattr(chosen, name)

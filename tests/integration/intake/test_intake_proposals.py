@@ -43,13 +43,13 @@ def _page(client: Client, batch: Batch, check: str) -> str:
 def test_a_code_is_proposed_by_its_label_with_a_word_for_how_sure_it_is(officer: Client) -> None:
     page = _page(officer, _batch(), "KODE-001")
 
-    assert "Usulan perbaikan" in page
-    assert "Petani</span>" in page
+    assert "Usulan:" in page
+    assert "Petani</strong>" in page
     assert "kemungkinan besar" in page
 
 
 def test_a_date_is_proposed_as_dates_are_written(officer: Client) -> None:
-    assert "14/03/1985</span>" in _page(officer, _batch(), "TGL-001")
+    assert "14/03/1985</strong>" in _page(officer, _batch(), "TGL-001")
 
 
 def test_a_safe_repair_is_told_as_done(officer: Client) -> None:

@@ -7,7 +7,7 @@ row (held, accepted) is decided by the severity, in tepat.intake.
 
 from tepat.engine.checks.catalogue import SEVERITIES, Check, catalogue
 from tepat.engine.checks.context import Context
-from tepat.engine.checks.proposals import certainty
+from tepat.engine.checks.proposals import bounds, certainty
 from tepat.engine.checks.running import FINDINGS_SCHEMA, run
 from tepat.engine.checks.settling import settle
 from tepat.engine.checks.staging import stage
@@ -17,6 +17,7 @@ __all__ = [
     "SEVERITIES",
     "Check",
     "Context",
+    "bounds",
     "catalogue",
     "certainty",
     "run",

@@ -28,6 +28,11 @@ def certainty(confidence: float) -> Certainty:
     return "certain" if confidence >= CERTAIN else "likely" if confidence >= LIKELY else "doubtful"
 
 
+def bounds(word: str) -> tuple[float, float]:
+    """From which confidence on, and below which, one speaks of that certainty."""
+    return {"certain": (CERTAIN, 2.0), "likely": (LIKELY, CERTAIN), "doubtful": (0.0, LIKELY)}[word]
+
+
 def agrees_with_nik(pair: Pair, born: pl.Expr) -> pl.Expr:
     """Whether the row's usable NIK says this very date, the century apart; null without a NIK."""
     number = pl.col(pair.nik)

@@ -3,6 +3,7 @@
 from .batch import Batch
 from .batch_file import BatchFile, BatchSheet
 from .batch_row import BatchRow
+from .correction import Correction, RowCorrection
 from .finding import Finding
 from .incoming_list import IncomingList
 from .office_layout import OfficeLayout
@@ -15,6 +16,7 @@ __all__ = [
     "BatchFile",
     "BatchRow",
     "BatchSheet",
+    "Correction",
     "Finding",
     "IncomingList",
     "ListEntry",
@@ -23,5 +25,6 @@ __all__ = [
     "PackFetch",
     "PackRound",
     "Refusal",
+    "RowCorrection",
     "TargetList",
 ]

@@ -32,6 +32,8 @@ class Batch(models.Model):
         CHECKED = "checked", _("diperiksa · belum diterima")
         ACCEPTING = "accepting", _("sedang diterima")
         ACCEPTED = "accepted", _("diterima")
+        REOPENED = "reopened", _("diterima · ada baris menyusul")
+        CORRECTING = "correcting", _("sedang diperbaiki")
         REFUSING = "refusing", _("sedang ditolak")
         REFUSING_HELD = "refusing_held", _("baris tertahan sedang ditolak")
         REFUSED = "refused", pgettext_lazy("batch", "ditolak")

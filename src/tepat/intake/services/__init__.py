@@ -1,5 +1,6 @@
 """Every write of intake."""
 
+from .correcting import correct_next_rows, leave_proposal, take_proposals, undo_correction
 from .deciding import accept_batch, accept_next_rows, finish_acceptance, keep_compared_rows
 from .exporting import note_findings_export, reveal_finding
 from .lists import target_list_as_handed_over
@@ -16,11 +17,13 @@ __all__ = [
     "accept_batch",
     "accept_next_rows",
     "begin_reading",
+    "correct_next_rows",
     "finish_acceptance",
     "finish_checks",
     "give_up_reading",
     "keep_compared_rows",
     "keep_office_layout",
+    "leave_proposal",
     "note_findings_export",
     "note_sheets",
     "receive_batch",
@@ -28,6 +31,8 @@ __all__ = [
     "refuse_next_rows",
     "resume_batch",
     "reveal_finding",
+    "take_proposals",
     "target_list_as_handed_over",
+    "undo_correction",
     "write_rows",
 ]

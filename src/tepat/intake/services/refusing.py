@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tepat.intake.models import Batch, BatchRow, Refusal
-from tepat.intake.transitions import TransitionRefused, require
+from tepat.intake.transitions import TransitionRefused, at_rest, require
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
 from tepat.platform.jobs import Run
@@ -102,7 +102,7 @@ def _afterwards(batch: Batch) -> Batch.State:
     """Where a refusal that is carried out leaves the batch; without its held rows it is what it was before."""
     if batch.state == Batch.State.REFUSING:
         return Batch.State.REFUSED
-    return Batch.State.ACCEPTED if batch.change_set_id else Batch.State.CHECKED
+    return at_rest(batch)
 
 
 def _acceptable(reason: str) -> str:

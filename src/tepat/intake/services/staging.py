@@ -39,7 +39,7 @@ SOURCE_ROW_COLUMNS = ("id", "source", "file", "sheet", "row", "raw")
 BATCH_ROW_COLUMNS = (
     "source_row", "batch", "subject", "state", "family_key", "person_key", "region_code", "values",
 )  # fmt: skip
-FINDING_COLUMNS = ("batch", "row", "check_id", "column", "severity", "region_code", "detail")
+FINDING_COLUMNS = ("batch", "row", "check_id", "column", "severity", "region_code", "detail", "confidence")
 
 
 @transaction.atomic

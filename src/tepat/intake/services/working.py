@@ -11,12 +11,14 @@ from tepat.platform.jobs import Job, enqueue
 READ_JOB = "intake.read_batch"
 ACCEPT_JOB = "intake.accept_batch"
 REFUSE_JOB = "intake.refuse_rows"
+CORRECT_JOB = "intake.correct_rows"
 
 _READING = (READ_JOB, Sentence("Membaca {name}"))
 _WORK: dict[str, tuple[str, Sentence]] = {
     Batch.State.UPLOADED: _READING,
     Batch.State.READING: _READING,
     Batch.State.ACCEPTING: (ACCEPT_JOB, Sentence("Menerima {name}")),
+    Batch.State.CORRECTING: (CORRECT_JOB, Sentence("Memperbaiki baris {name}")),
     Batch.State.REFUSING: (REFUSE_JOB, Sentence("Menolak {name}")),
     Batch.State.REFUSING_HELD: (REFUSE_JOB, Sentence("Menolak baris tertahan {name}")),
 }

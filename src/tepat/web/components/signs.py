@@ -29,6 +29,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "note": ("info", "info-circle"),
     "warning": ("warn", "exclamation-triangle"),
     "hold": ("bad", "pause-circle"),
+    "mended": ("good", "check-circle"),
+    "left": ("neutral", "dash-circle"),
     # rows
     "pending": ("info", "clock"),
     "accepted": ("good", "check-circle"),
@@ -39,6 +41,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "reading": ("info", "arrow-repeat"),
     "checked": ("info", "clipboard-check"),
     "accepting": ("info", "arrow-repeat"),
+    "reopened": ("info", "clipboard-check"),
+    "correcting": ("info", "arrow-repeat"),
     "refusing": ("bad", "arrow-repeat"),
     "refusing_held": ("warn", "arrow-repeat"),
     "unreadable": ("bad", "x-octagon"),

@@ -1,0 +1,99 @@
+"""Deciding on proposals, one or all under a filter, and taking the last correction back."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from tepat.intake import queries, services
+from tepat.intake.models import Batch
+from tepat.intake.transitions import TransitionRefused, permission_to
+from tepat.platform.accounts.access import ScopedRequest, requires
+from tepat.platform.accounts.permissions import Permission
+
+
+def batch_to_correct(request: ScopedRequest, batch_id: UUID) -> Batch:
+    """The batch, for whoever may correct its rows."""
+    found: Batch = get_object_or_404(
+        queries.batches_for(request.user).select_related("source__data_key"), id=batch_id
+    )
+    permission = permission_to("correct", found)
+    if permission is None or not request.user.may(permission, found.region_code):
+        raise Http404
+    return found
+
+
+@require_POST
+@requires(Permission.BATCH_ACCEPT)
+def take(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
+    """Take all proposals that wait under the filter in the form; "n" is how many the page said."""
+    found = batch_to_correct(request, batch_id)
+    chosen = queries.finding_filter(QueryDict(request.POST.get("saringan", "")[:500]))
+    told = request.POST.get("n", "")
+    expected = int(told) if told.isdecimal() and len(told) < 10 else 0
+
+    def act() -> str:
+        correction = services.take_proposals(by=request.user, batch=found, chosen=chosen, expected=expected)
+        if correction.done < correction.total:
+            return _("Usulan sedang ditulis ke barisnya. Kemajuannya ada di halaman batch.")
+        return ngettext("%(n)s usulan diterima.", "%(n)s usulan diterima.", expected) % {"n": expected}
+
+    return _carried_out(request, found, act)
+
+
+@require_POST
+@requires(Permission.BATCH_ACCEPT)
+def decide(request: ScopedRequest, batch_id: UUID, finding_id: int, choice: str) -> HttpResponse:
+    """Take or leave what one finding proposes."""
+    found = batch_to_correct(request, batch_id)
+    finding = get_object_or_404(found.findings, id=finding_id)
+    if choice not in ("terima", "biarkan"):
+        raise Http404
+
+    def act() -> str:
+        if choice == "biarkan":
+            services.leave_proposal(by=request.user, finding=finding)
+            return _("Usulan dibiarkan; barisnya tetap seperti semula.")
+        only = queries.FindingFilter(finding=finding.id)
+        services.take_proposals(by=request.user, batch=found, chosen=only, expected=1)
+        return _("Usulan diterima.")
+
+    return _carried_out(request, found, act)
+
+
+@require_POST
+@requires(Permission.BATCH_ACCEPT)
+def undo(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
+    """Take back the correction that the page showed as the last one."""
+    found = batch_to_correct(request, batch_id)
+    try:
+        correction_id = UUID(request.POST.get("perbaikan", ""))
+    except ValueError:
+        raise Http404 from None
+    correction = get_object_or_404(found.corrections, id=correction_id)
+
+    def act() -> str:
+        services.undo_correction(by=request.user, batch=found, correction=correction)
+        return _("Perbaikan terakhir dibatalkan.")
+
+    return _carried_out(request, found, act)
+
+
+def _carried_out(request: ScopedRequest, found: Batch, act: Callable[[], str]) -> HttpResponse:
+    """Say what became of it, on the page that asked."""
+    try:
+        messages.success(request, act())
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+    back = request.POST.get("kembali", "")
+    ours = back.startswith(reverse("intake:batch", args=[found.id]))
+    if not (ours and url_has_allowed_host_and_scheme(back, allowed_hosts=None)):
+        back = reverse("intake:findings", args=[found.id])
+    return redirect(back)
