@@ -1,17 +1,18 @@
-"""Filling an installation: who can log in, what is accepted, what waits, and going on after being cut off."""
+"""A filled installation: who can log in, what is accepted and what waits. It is filled once for all tests here."""
 
 import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.db import transaction
 from django.test import RequestFactory
 
 from tepat.demo import commands, marker, regency
-from tepat.demo.refusals import DemoRefused
 from tepat.demo.regency import seed
 from tepat.intake.models import Batch, Finding
 from tepat.platform.accounts.models import User
@@ -19,27 +20,28 @@ from tepat.platform.accounts.roles import ROLES
 from tepat.platform.audit import verify
 from tepat.registry.models import Family, IdentityNumber
 from tepat.registry.numbers import unsealed
-from tests.factories.people import user_with_role
+from tests.factories import places
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions", "folder")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("filled")]
 FAMILIES = 125
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """The data folder, forgetting the demonstration afterwards: the keys in it are every test's."""
-    yield Path(settings.DATA)
-    marker.path().unlink(missing_ok=True)
-    shutil.rmtree(Path(settings.DATA) / regency.SAMPLE_FOLDER, ignore_errors=True)
 
 
 def _fill() -> marker.Marker:
     return seed(families=FAMILIES, on_progress=lambda stage, done, total: None)
 
 
-def test_every_family_of_the_list_is_in_the_registry_whatever_the_damage() -> None:
-    _fill()
+@pytest.fixture(scope="module")
+def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[marker.Marker]:
+    """The demo regency, in a transaction around all tests of this module; each takes back its own changes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        places.load()
+        yield _fill()
+        transaction.set_rollback(True)
+    marker.path().unlink(missing_ok=True)
+    shutil.rmtree(Path(settings.DATA) / regency.SAMPLE_FOLDER, ignore_errors=True)
 
+
+def test_every_family_of_the_list_is_in_the_registry_whatever_the_damage() -> None:
     accepted = Batch.objects.get(list__name=regency.LIST_NAME)
     assert accepted.state == Batch.State.ACCEPTED
     assert accepted.rows_in == accepted.accepted + accepted.held
@@ -49,17 +51,14 @@ def test_every_family_of_the_list_is_in_the_registry_whatever_the_damage() -> No
 
 
 def test_a_second_list_waits_with_findings() -> None:
-    _fill()
-
     waiting = Batch.objects.get(list__name=regency.LATE_LIST_NAME)
     assert waiting.state == Batch.State.CHECKED
     assert waiting.pending > 0
     assert Finding.objects.filter(batch=waiting).values("check_id").distinct().count() >= 10
 
 
-def test_every_role_has_an_account_whose_password_opens_it() -> None:
-    filled = _fill()
-
+def test_every_role_has_an_account_whose_password_opens_it(filled: marker.Marker, settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["tests.passwords.QuickArgon2"]  # by which it was filled
     assert {account.role for account in filled.accounts} == set(ROLES)
     account = filled.accounts[0]
     request = RequestFactory().post("/")
@@ -67,59 +66,27 @@ def test_every_role_has_an_account_whose_password_opens_it() -> None:
 
 
 def test_no_number_is_anybodys() -> None:
-    _fill()
-
     usable = IdentityNumber.objects.filter(usable=True)[:50]
     assert len(usable) == 50
     assert all(unsealed(number).startswith("99") for number in usable)
 
 
 def test_the_audit_trail_of_the_filling_is_whole() -> None:
-    _fill()
-
     assert verify() == []
 
 
-def test_a_second_start_changes_nothing_and_knows_the_passwords() -> None:
-    first = _fill()
+def test_a_second_start_changes_nothing_and_knows_the_passwords(filled: marker.Marker) -> None:
     counts = (Batch.objects.count(), User.objects.count(), Family.objects.count())
 
-    assert _fill() == first
+    assert _fill() == filled
     assert (Batch.objects.count(), User.objects.count(), Family.objects.count()) == counts
 
 
 def test_the_passwords_are_their_owners_alone() -> None:
-    _fill()
-
     assert stat.S_IMODE(marker.path().stat().st_mode) == 0o600
 
 
-def test_a_filling_cut_off_between_reading_and_accepting_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    def cut_off(*args: object, **kwargs: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(regency.services, "accept_batch", cut_off)
-        with pytest.raises(KeyboardInterrupt):
-            _fill()
-    assert not Family.objects.exists()
-
-    assert _fill().ready
-    assert Family.objects.count() == FAMILIES
-    assert Batch.objects.count() == 2
-
-
-def test_a_folder_with_other_data_is_refused() -> None:
-    user_with_role("regency_verifier", "64.08")
-
-    with pytest.raises(DemoRefused):
-        _fill()
-    assert marker.read() is None
-
-
-def test_the_welcome_names_each_account_with_password_and_region() -> None:
-    filled = _fill()
-
+def test_the_welcome_names_each_account_with_password_and_region(filled: marker.Marker) -> None:
     told = commands.welcome("http://localhost:8000/")
 
     assert "http://localhost:8000/" in told
