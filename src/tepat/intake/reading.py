@@ -12,7 +12,7 @@ import polars as pl
 
 from tepat.engine import checks
 from tepat.engine.layouts import Layout
-from tepat.engine.reading import Table, UnreadableFile, open_tables, refusals
+from tepat.engine.reading import Table, UnreadableFile, notes, open_tables, refusals
 from tepat.engine.sentences import Sentence
 from tepat.platform import crypto, files
 from tepat.platform.database.ids import hexes
@@ -132,6 +132,11 @@ def _read_files(run: Run, batch: Batch, context: checks.Context) -> tuple[list[_
                 )
     if _next_ref(sheets) == 0:
         raise refusals.no_rows()
+    groups: dict[str, Frames] = {}
+    for (group, subject), parts in staged.items():
+        groups.setdefault(group, {})[subject] = pl.concat(parts, how="diagonal")
+    for sheet in _without_families(sheets, groups.get(_REGISTRY, {})):
+        sheet.notes.append(notes.no_family_in_common().kept())
     kept = services.note_sheets(
         by=run.job.created_by,
         batch=batch,
@@ -141,10 +146,27 @@ def _read_files(run: Run, batch: Batch, context: checks.Context) -> tuple[list[_
     )
     for sheet, row in zip(sheets, kept[: len(sheets)], strict=True):
         sheet.kept = row
-    groups: dict[str, Frames] = {}
-    for (group, subject), parts in staged.items():
-        groups.setdefault(group, {})[subject] = pl.concat(parts, how="diagonal")
     return sheets, {group: _settled(frames, context) for group, frames in groups.items()}
+
+
+def _without_families(sheets: list[_Sheet], frames: Frames) -> list[_Sheet]:
+    """Members' sheets none of whose families is on a family sheet of the batch: of another list, or place."""
+    if "family" not in frames or "person" not in frames:
+        return []
+    key = pl.col("family_key")
+    told = frames["person"].select(
+        "row_ref", has=key.is_in(frames["family"]["family_key"].drop_nulls().implode())
+    )
+    alone = []
+    for sheet in sheets:
+        own = pl.col("row_ref").is_between(sheet.first_ref, sheet.first_ref + len(sheet.rows) - 1)
+        if (
+            sheet.group == _REGISTRY
+            and sheet.layout.subject == "person"
+            and not told.filter(own)["has"].any()
+        ):
+            alone.append(sheet)
+    return alone
 
 
 def _settled(frames: Frames, context: checks.Context) -> Frames:
@@ -176,8 +198,8 @@ def _read_table(
 ) -> _Sheet:
     sealer = crypto.sealer(batch.source.data_key)
     layout = table.layout
-    notes = [note.kept() for note in table.notes]
-    sheet = _Sheet(file, table.sheet, layout, table.header_row, table.unknown_headers, notes, first_ref)
+    told = [note.kept() for note in table.notes]
+    sheet = _Sheet(file, table.sheet, layout, table.header_row, table.unknown_headers, told, first_ref)
     expected = table.source.last_row - table.header_row
     for chunk in table.chunks(CHUNK):
         ref = first_ref + len(sheet.rows)

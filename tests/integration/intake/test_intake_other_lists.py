@@ -146,3 +146,12 @@ def test_members_of_siks_ng_without_their_families_are_held_for_want_of_a_region
     batch = checked_batch({"b.xlsx": _workbook(members)}, name="SIKS-NG")
 
     assert (batch.held, list(batch.findings.values_list("check_id", flat=True))) == (1, ["WIL-001"])
+
+
+@pytest.mark.parametrize(("of", "said"), [(1, False), (7, True)], ids=["a-pair", "no-pair"])
+def test_members_and_families_with_nothing_in_common_are_told_of(of: int, said: bool) -> None:
+    batch = checked_batch(files([family(1)], [head(7, of)]))
+
+    told = [str(note) for file in batch.files.all() for sheet in file.sheets.all() for note in sheet.told]
+
+    assert any("Tidak satu pun keluarga pada lembar ini" in note for note in told) is said

@@ -59,3 +59,11 @@ def unread_file(file: str, what: Sentence | str) -> Sentence:
 def comparison(use: Sentence) -> Sentence:
     """The sheet is kept to compare families with and makes none; `use` says what for."""
     return Sentence("Daftar pembanding: isinya disimpan dan tidak menjadi keluarga. {use}", {"use": use})
+
+
+def no_family_in_common() -> Sentence:
+    """A members' sheet beside a family sheet, and no family of the one is on the other."""
+    return Sentence(
+        "Tidak satu pun keluarga pada lembar ini ada pada berkas keluarga yang diunggah bersamanya; "
+        "mungkin salah satunya dari daftar atau wilayah lain."
+    )
