@@ -158,7 +158,7 @@ def _without_families(sheets: list[_Sheet], frames: Frames) -> list[_Sheet]:
         "row_ref", has=key.is_in(frames["family"]["family_key"].drop_nulls().implode())
     )
     alone = []
-    for sheet in sheets:
+    for sheet in (sheet for sheet in sheets if sheet.rows):
         own = pl.col("row_ref").is_between(sheet.first_ref, sheet.first_ref + len(sheet.rows) - 1)
         if (
             sheet.group == _REGISTRY
