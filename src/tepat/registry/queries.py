@@ -4,14 +4,11 @@ Pages are keyset pages: a cursor is the id of the family a page ends or begins w
 an address.
 """
 
-import hashlib
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.core.cache import cache
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tepat.engine.identity import names
 from tepat.platform import crypto
@@ -22,7 +19,6 @@ from tepat.platform.regions.clock import today_in
 from tepat.platform.regions.scope import within
 
 from .models import (
-    ChangeSet,
     ExternalId,
     Family,
     FamilyGrant,
@@ -225,29 +221,6 @@ def numbers_of(family: Family) -> QuerySet[IdentityNumber]:
     """The numbers that stand on a family's page: its own, its members', and those of who left it for no other."""
     gone = Membership.objects.filter(family=family, person__family__isnull=True).values("person")
     return IdentityNumber.objects.filter(Q(person__family=family) | Q(person__in=gone) | Q(family=family))
-
-
-def region_counts(scope: Scope, user: User) -> Counter[str]:
-    """Visible families by region code as it stands on them.
-
-    Counting half a million takes longer than a page may, so the counts are kept until the registry changes.
-    """
-    families = Family.objects.filter(visible_families(scope, user))
-    if scope.by_grant:
-        return _counted(families)
-    state = ChangeSet.objects.aggregate(n=Count("id"), rows=Sum("done"))
-    text = f"{state['n']}:{state['rows']}:{','.join(scope.prefixes)}"
-    key = f"registry.region_counts:{hashlib.sha256(text.encode()).hexdigest()}"
-    counts: Counter[str] | None = cache.get(key)
-    if counts is None:
-        counts = _counted(families)
-        cache.set(key, counts, timeout=600)
-    return counts
-
-
-def _counted(families: QuerySet[Family]) -> Counter[str]:
-    rows = families.order_by().values("region_code").annotate(n=Count("id"))
-    return Counter({row["region_code"]: row["n"] for row in rows})
 
 
 def _family(families: QuerySet[Family], cursor: str) -> Family | None:

@@ -18,10 +18,10 @@ from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.clock import today_in
-from tepat.platform.regions.codes import lies_in
 
 from . import queries, services
 from .exports import EXPORTS
+from .family_counts import FamilyCounts, family_counts
 from .family_lines import family_lines
 from .family_record import family_record
 from .hand_overs import PurposeOver, refuse_use_of_families
@@ -64,11 +64,11 @@ def family_list(request: ScopedRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
     if not request.user.may(Permission.NAMES_SEE):
         text = ""
-    counts = queries.region_counts(scope, request.user)
+    counts = family_counts(scope, request.user)
     if text:
         page = queries.search_page(_searched(request), text, chosen, after=request.GET.get("after", ""))
     else:
-        many = _total(counts, chosen) > queries.MANY
+        many = counts.total(queries.FamilyFilter(region=chosen.region)) > queries.MANY
         listed = queries.families_listed(scope, request.user, chosen, many=many)
         page = queries.family_page(
             listed, after=request.GET.get("after", ""), before=request.GET.get("before", "")
@@ -80,15 +80,13 @@ def family_list(request: ScopedRequest) -> HttpResponse:
             "lines": family_lines(request.user, page.families),
             "text": text,
             "chosen": chosen,
-            "region_chips": _region_chips(request, counts, chosen),
-            "chips": _other_chips(request, chosen),
+            "region_chips": _region_chips(request, counts, chosen, text),
+            "chips": _other_chips(request, counts, chosen, text),
             "clear": _address(request, wilayah="", desil="", nik=""),
             "previous": _address(request, before=page.previous) if page.previous else "",
             "next": _address(request, after=page.next) if page.next else "",
             "first": _address(request) if request.GET.get("after") else "",
-            "total": _total(counts, chosen)
-            if not text and chosen.desil is None and not chosen.number
-            else None,
+            "total": None if text else counts.total(chosen),
             "trail": regions.trail(
                 chosen.region or request.region, reverse("registry:families") + "?wilayah="
             ),
@@ -104,50 +102,52 @@ def _searched(request: ScopedRequest) -> QuerySet[Family]:
     return queries.families_for(request.user).filter(queries.visible_families(scope, request.user))
 
 
-def _total(counts: dict[str, int], chosen: queries.FamilyFilter) -> int:
-    return sum(n for code, n in counts.items() if not chosen.region or lies_in(code, chosen.region))
-
-
 def _region_chips(
-    request: ScopedRequest, counts: dict[str, int], chosen: queries.FamilyFilter
+    request: ScopedRequest, counts: FamilyCounts, chosen: queries.FamilyFilter, text: str
 ) -> list[dict[str, Any]]:
-    """One level below where the reader stands: districts of a regency, villages of a district."""
+    """One level below where the reader stands: districts of a regency, villages of a district.
+
+    A search is not counted, so its chips say no number.
+    """
     length = {0: 2, 2: 5, 5: 8, 8: 13, 13: 13}.get(len(chosen.region or request.region), 13)
-    below: dict[str, int] = {}
-    for code, n in counts.items():
-        if len(code) >= length and (not chosen.region or lies_in(code, chosen.region)):
-            below[code[:length]] = below.get(code[:length], 0) + n
-    if len(below) < 2 and not chosen.region:
+    below = counts.by_region(chosen, length)
+    if len(below) < 2 and chosen == queries.FamilyFilter():
         return []
-    names = regions.names(below.keys())
-    chips = [
-        {"label": names.get(code, code), "count": n, "href": _address(request, wilayah=code),
-         "active": code == chosen.region}
-        for code, n in sorted(below.items(), key=lambda item: names.get(item[0], item[0]))
+    names = regions.names({*below, chosen.region} - {""})
+    if chosen.region and chosen.region not in below:
+        below[chosen.region] = counts.total(chosen)
+    return [
+        {
+            "label": names.get(code, code),
+            "count": None if text else below[code],
+            "href": _address(request, wilayah="" if code == chosen.region else code),
+            "active": code == chosen.region,
+        }
+        for code in sorted(below, key=lambda code: (code != chosen.region, names.get(code, code)))
+    ]
+
+
+def _other_chips(
+    request: ScopedRequest, counts: FamilyCounts, chosen: queries.FamilyFilter, text: str
+) -> list[dict[str, Any]]:
+    """States of numbers and desils that occur, each with how many it would show; what is chosen stays."""
+    by_number, by_desil = counts.by_number(chosen), counts.by_desil(chosen)
+    states = [value for value in NUMBER_STATES if by_number[value] or value == chosen.number]
+    desils = sorted({*by_desil} | ({chosen.desil} if chosen.desil is not None else set()))
+    return [
+        *(
+            {"label": NUMBER_STATES[value], "count": None if text else by_number[value],
+             "active": chosen.number == value,
+             "href": _address(request, nik="" if chosen.number == value else value)}
+            for value in states
+        ),
+        *(
+            {"label": _("Desil %(n)s") % {"n": desil}, "count": None if text else by_desil[desil],
+             "active": chosen.desil == desil,
+             "href": _address(request, desil="" if chosen.desil == desil else str(desil))}
+            for desil in desils
+        ),
     ]  # fmt: skip
-    for chip in chips:
-        if chip["active"]:
-            chip["href"] = _address(request, wilayah="")
-    if chosen.region and not any(chip["active"] for chip in chips):
-        name = regions.names([chosen.region]).get(chosen.region, chosen.region)
-        chips.insert(0, {"label": name, "count": None, "href": _address(request, wilayah=""), "active": True})
-    return chips
-
-
-def _other_chips(request: ScopedRequest, chosen: queries.FamilyFilter) -> list[dict[str, Any]]:
-    chips = []
-    for value, label in NUMBER_STATES.items():
-        active = chosen.number == value
-        chips.append(
-            {"label": label, "active": active, "href": _address(request, nik="" if active else value)}
-        )
-    for desil in (1, 2, 3, 4):
-        active = chosen.desil == desil
-        chips.append(
-            {"label": _("Desil %(n)s") % {"n": desil}, "active": active,
-             "href": _address(request, desil="" if active else str(desil))}
-        )  # fmt: skip
-    return chips
 
 
 @require_POST
