@@ -3,10 +3,12 @@
 import "../styles/app.scss";
 import "htmx.org/dist/htmx.esm.js";
 import { watchForms } from "./forms.js";
+import { watchGrids } from "./grid.js";
 import { watchKeys } from "./keys.js";
 import { watchNumbers } from "./numbers.js";
 import { watchPopovers } from "./popovers.js";
 
+watchGrids(document);
 watchKeys(document);
 watchPopovers(document);
 watchNumbers(document);

@@ -21,6 +21,7 @@ MOST = {
     "family": 29,  # who left, which numbers were replaced, what lists claim against verified values
     "batch": 14,
     "findings": 15,  # two of them: the proposals that wait, and the correction that can be undone
+    "held": 14,
     "completeness": 12,
     "batches": 8,
 }
@@ -36,6 +37,7 @@ def _paths() -> dict[str, str]:
         "family": f"/daftar/{biggest.id}/",
         "batch": f"/masuk/{batch.id}/",
         "findings": f"/masuk/{batch.id}/temuan/",
+        "held": f"/masuk/{batch.id}/tertahan/",
         "completeness": f"/kelengkapan/{TargetList.objects.latest('id').id}/",
         "batches": "/masuk/",
     }
@@ -46,7 +48,8 @@ def _grow(count: int, *, start: int, children: int) -> None:
     serials = range(start, start + count)
     accepted_batch(
         files(
-            [family(n, region=regions[n % 3], prog_pkh="YA", head_nik="") for n in serials],
+            [family(n, region=regions[n % 3], prog_pkh="YA", head_nik="") for n in serials]
+            + [family(1_000 + n, region_code="") for n in serials],
             [
                 row
                 for n in serials

@@ -25,6 +25,7 @@ _SENTENCES: dict[str, str | Promise] = {
     "batch.rows_refused": _("menandai %(rows)s baris sebagai ditolak"),
     "proposals.taken": _("menerima %(count)s usulan perbaikan"),
     "proposal.left": _("membiarkan satu usulan %(check)s"),
+    "batch.held_rows_filled": _("membetulkan %(rows)s baris tertahan, %(freed)s di antaranya kini siap"),
     "batch.rows_corrected": _("memperbaiki %(rows)s baris batch"),
     "correction.undone": _("membatalkan perbaikan %(rows)s isian"),
     "findings.exported": _("mengunduh %(count)s temuan"),

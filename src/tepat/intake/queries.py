@@ -279,6 +279,7 @@ class FindingLine:
     """
 
     id: int
+    row_id: UUID
     file: str
     sheet: str
     row: int
@@ -335,6 +336,12 @@ def finding_lines(batch: Batch, chosen: FindingFilter) -> Iterator[FindingLine]:
     yield from _lines(rows.order_by(*place), [batch.source.data_key])
 
 
+def open_holds(batch: Batch, rows: Collection[UUID]) -> Iterator[FindingLine]:
+    """Why these rows of the batch are held, as far as nobody has put it right."""
+    found = batch.findings.filter(row__in=rows, severity=Finding.Severity.HOLD, state=Finding.State.OPEN)
+    yield from _lines(found.order_by("id"), [batch.source.data_key])
+
+
 def lines_of_rows(rows: Collection[UUID]) -> Iterator[FindingLine]:
     """What was found on these source rows, of whichever batch."""
     found = Finding.objects.filter(row__in=rows)
@@ -370,7 +377,7 @@ def _lines(rows: QuerySet[Finding], keys: Iterable[crypto.DataKey]) -> Iterator[
         check = catalogue[check_id]
         message = check.told(column=header, value=value or "", detail=said or "")
         yield FindingLine(
-            id_, file, sheet, row, column, header, check_id, str(check.title), severity, labels[severity],
+            id_, row_id, file, sheet, row, column, header, check_id, str(check.title), severity, labels[severity],
             value or "", str(message), str(check.suggestion),
             words.of(column, proposal), proposals.certainty(check, confidence),
             state, states[state], who or username or "", at,

@@ -127,7 +127,7 @@ def _incoming() -> dict[str, str]:
     return {"name": _("Data masuk"), "href": reverse("intake:batches")}
 
 
-def _batch_trail(found: Batch) -> list[dict[str, str]]:
+def batch_trail(found: Batch) -> list[dict[str, str]]:
     """The way to a page below a batch's."""
     step = {"name": found.list.name, "href": reverse("intake:batch", args=[found.id])}
     return [*regions.trail(found.region_code), _incoming(), step]
@@ -171,7 +171,7 @@ def batch(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "hand_over": _hand_over_facts(rules) if (rules := hand_overs.ruling(found.source)) else [],
         "may_record": request.user.may(Permission.BATCH_UPLOAD, found.region_code),
         "may_export": request.user.may(Permission.FAMILY_EXPORT, found.region_code),
-        "trail": _batch_trail(found),
+        "trail": batch_trail(found),
     }
     return render(request, "intake/batch.html", context)
 
@@ -216,7 +216,7 @@ def hand_over(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         messages.success(request, _("Berita acara serah terima dicatat."))
         return redirect("intake:batch", batch_id=found.id)
     context = {"batch": found, "form": form, "rules": rules}
-    context["trail"] = [*_batch_trail(found), _("Serah terima")]
+    context["trail"] = [*batch_trail(found), _("Serah terima")]
     return render(request, "intake/hand_over.html", context, status=422 if form.errors else 200)
 
 
@@ -296,7 +296,7 @@ def findings(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "waiting": sum(counts["confidence"].values()) if may_correct else 0,
         "may_correct": may_correct,
         "last": queries.last_correction(found) if may_correct else None,
-        "trail": [*_batch_trail(found), _("Temuan")],
+        "trail": [*batch_trail(found), _("Temuan")],
     }
     return render(request, "intake/findings.html", context)
 
@@ -327,7 +327,7 @@ def reveal_value(request: ScopedRequest, batch_id: UUID, finding_id: int) -> Htt
     context = {"item": item, "batch": found, "may_reveal": True}
     if request.htmx:
         return render(request, "intake/finding_value.html", context)
-    return render(request, "intake/finding.html", {**context, "trail": [*_batch_trail(found), _("Temuan")]})
+    return render(request, "intake/finding.html", {**context, "trail": [*batch_trail(found), _("Temuan")]})
 
 
 def _with(request: ScopedRequest, **changes: str) -> str:

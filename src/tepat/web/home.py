@@ -114,6 +114,9 @@ def _batches(user: User, home: Home) -> None:
             "n": angka(more)
         }
         home.waiting.append(Waiting(sentence, f"{listed}?keadaan={Batch.State.CHECKED}", _("Lihat")))
+    for batch in intake.batches_for(user).filter(state=Batch.State.REOPENED)[:FEW]:
+        sentence = _("%(pending)s baris batch %(name)s sudah dibetulkan dan menunggu diterima")
+        home.waiting.append(_about(batch, sentence, verb))
     for batch in intake.batches_for(user).filter(state=Batch.State.ACCEPTED, held__gt=0)[:FEW]:
         sentence = _("%(held)s baris batch %(name)s tertahan dan belum diputuskan")
         home.waiting.append(_about(batch, sentence, verb))

@@ -4,6 +4,7 @@ from . import views
 
 app_name = "corrections"
 urlpatterns = [
+    path("masuk/<uuid:batch_id>/tertahan/", views.held, name="held"),
     path("masuk/<uuid:batch_id>/usulan/terima/", views.take, name="take"),
     path("masuk/<uuid:batch_id>/usulan/<int:finding_id>/<slug:choice>/", views.decide, name="decide"),
     path("masuk/<uuid:batch_id>/perbaikan/batal/", views.undo, name="undo"),

@@ -1,22 +1,26 @@
-"""Deciding on proposals, one or all under a filter, and taking the last correction back."""
+"""Held rows filled in, proposals decided on one by one or under a filter, and the last correction taken back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tepat.intake import queries, services
 from tepat.intake.models import Batch
-from tepat.intake.transitions import TransitionRefused, permission_to
+from tepat.intake.transitions import TransitionRefused, permission_to, possible
+from tepat.intake.views import batch_trail
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
+from tepat.platform.regions import queries as regions
+
+from . import held_rows
 
 
 def batch_to_correct(request: ScopedRequest, batch_id: UUID) -> Batch:
@@ -28,6 +32,69 @@ def batch_to_correct(request: ScopedRequest, batch_id: UUID) -> Batch:
     if permission is None or not request.user.may(permission, found.region_code):
         raise Http404
     return found
+
+
+@require_http_methods(["GET", "POST"])
+@requires(Permission.BATCH_ACCEPT)
+def held(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
+    """The held rows with the fields that hold them, to be filled in; what still holds a row is said beside it."""
+    found = batch_to_correct(request, batch_id)
+    here = request.get_full_path()
+    after = request.GET.get("after", "")
+    try:
+        rows, following = held_rows.page(found, after=UUID(after) if after else None)
+    except ValueError:
+        raise Http404 from None
+    refused = ""
+    if request.method == "POST":
+        typed = _typed(request.POST, rows)
+        try:
+            filled = services.fill_held_rows(by=request.user, batch=found, typed=typed)
+        except TransitionRefused as trouble:
+            refused = str(trouble)
+            rows = [row.told(typed.get(row.id, {}), set(), found) for row in rows]
+        else:
+            if filled.saved or not typed:
+                messages.success(request, _saved(filled))
+            if not filled.refused:
+                return redirect(here)
+            found.refresh_from_db()
+            left, following = held_rows.page(found, after=UUID(after) if after else None)
+            rows = [row.told(typed.get(row.id, {}), filled.refused.get(row.id, set()), found) for row in left]
+            refused = _("Sebagian isian belum dapat disimpan. Sebabnya tertulis pada isiannya.")
+    context = {
+        "batch": found,
+        "rows": rows,
+        "refused": refused,
+        "villages": regions.villages_in(found.region_code),
+        "may_correct": "correct" in possible(found),
+        "last": queries.last_correction(found),
+        "next": f"{request.path}?after={following}" if following else "",
+        "first": request.path if after else "",
+        "trail": [*batch_trail(found), _("Baris tertahan")],
+    }
+    return render(request, "corrections/held.html", context, status=422 if refused else 200)
+
+
+def _typed(posted: QueryDict, rows: Sequence[held_rows.HeldRow]) -> dict[UUID, dict[str, str]]:
+    """What was changed, by row and field."""
+    typed: dict[UUID, dict[str, str]] = {}
+    for row in rows:
+        for field in row.fields:
+            text = posted.get(field.input, "").strip()[:200]
+            if text and text != field.value:
+                typed.setdefault(row.id, {})[field.name] = text
+    return typed
+
+
+def _saved(filled: services.Filled) -> str:
+    if not filled.saved:
+        return _("Tidak ada isian yang berubah.")
+    return ngettext(
+        "%(n)s baris disimpan, %(freed)s kini siap diterima.",
+        "%(n)s baris disimpan, %(freed)s kini siap diterima.",
+        filled.saved,
+    ) % {"n": filled.saved, "freed": filled.freed}
 
 
 @require_POST

@@ -1,6 +1,13 @@
 """Every write of intake."""
 
-from .correcting import correct_next_rows, leave_proposal, take_proposals, undo_correction
+from .correcting import (
+    Filled,
+    correct_next_rows,
+    fill_held_rows,
+    leave_proposal,
+    take_proposals,
+    undo_correction,
+)
 from .deciding import accept_batch, accept_next_rows, finish_acceptance, keep_compared_rows
 from .exporting import note_findings_export, reveal_finding
 from .lists import target_list_as_handed_over
@@ -11,6 +18,7 @@ from .resuming import resume_batch
 from .staging import begin_reading, finish_checks, give_up_reading, note_sheets, write_rows
 
 __all__ = [
+    "Filled",
     "Incoming",
     "LayoutRefused",
     "ReceiptRefused",
@@ -18,6 +26,7 @@ __all__ = [
     "accept_next_rows",
     "begin_reading",
     "correct_next_rows",
+    "fill_held_rows",
     "finish_acceptance",
     "finish_checks",
     "give_up_reading",

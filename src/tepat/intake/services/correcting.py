@@ -106,6 +106,66 @@ def leave_proposal(*, by: User, finding: Finding) -> Correction:
     return correction
 
 
+@dataclass(frozen=True)
+class Filled:
+    """What became of values typed into held rows: how many rows may go in now, which fields still hold theirs."""
+
+    saved: int
+    freed: int
+    refused: Mapping[UUID, set[str]]
+
+
+@transaction.atomic
+def fill_held_rows(*, by: User, batch: Batch, typed: Mapping[UUID, Mapping[str, str]]) -> Filled:
+    """Write texts into the fields that hold rows, as if they stood in the file, and look at the rows again.
+
+    At most ROWS_A_STEP rows. A text that would hold its row again is not written. Raises TransitionRefused.
+    """
+    from tepat.intake.rechecking import read_as  # loads Polars, which starting a command should not wait for
+
+    assert len(typed) <= ROWS_A_STEP
+    batch = Batch.objects.select_for_update().get(id=batch.id)
+    require(batch, "correct")
+    rows = {row_id: one for row_id, one in _opened(batch, typed).items() if one.holds}
+    if len(rows) < len(typed):
+        raise TransitionRefused(
+            _(
+                "Perbaikan belum disimpan. Sebagian barisnya tidak lagi tertahan, mungkin dibetulkan petugas lain. "
+                "Muat ulang halaman, lalu isi yang masih tertahan."
+            )
+        )
+    changes = []
+    for layout_id in {one.layout.id for one in rows.values()}:
+        some = [row_id for row_id, one in rows.items() if one.layout.id == layout_id]
+        texts = [
+            {name: text for name, text in typed[row_id].items() if name in rows[row_id].holds.values()}
+            for row_id in some
+        ]
+        for row_id, patches in zip(some, read_as(rows[some[0]].layout, texts), strict=True):
+            changes += [Change(row_id, name, patch) for name, patch in patches.items()]
+    before = batch.held
+    correction = Correction.objects.create(
+        batch=batch, kind=Correction.Kind.TYPED, total=len(rows), done=len(rows), by=by
+    )
+    refused = apply_changes(batch, correction, rows, changes)
+    saved = correction.rows.values("row").distinct().count()
+    if not saved:
+        correction.delete()
+        return Filled(0, 0, refused)
+    Correction.objects.filter(id=correction.id).update(total=saved, done=saved)
+    recount(batch)
+    batch.state = at_rest(batch)
+    batch.save(update_fields=["state", "pending", "held", "families", "persons"])
+    audit.record(
+        by=by,
+        action="batch.held_rows_filled",
+        region=batch.region_code,
+        subject=("batch", batch.id),
+        detail={"rows": saved, "freed": before - batch.held},
+    )
+    return Filled(saved, before - batch.held, refused)
+
+
 @transaction.atomic
 def undo_correction(*, by: User, batch: Batch, correction: Correction) -> Correction:
     """Take back the newest correction of a batch: rows and findings are what they were before it.

@@ -23,6 +23,7 @@ __all__ = [
     "resolve_all",
     "to_scheme",
     "trail",
+    "villages_in",
 ]
 
 
@@ -79,6 +80,17 @@ def regencies_in(prefixes: Iterable[str]) -> list[tuple[str, str]]:
     """(code, name) of the regencies that lie in these regions, in code order."""
     rows = in_force().filter(within(prefixes, "code"), level="regency").order_by("code")
     return list(rows.values_list("code", "name"))
+
+
+def villages_in(prefix: str) -> list[tuple[str, str]]:
+    """(code, "village, district") of the villages in force in a region, in code order."""
+    below = in_force().filter(within([prefix], "code"), level__in=("district", "village")).order_by("code")
+    named = dict(below.values_list("code", "name"))
+    return [
+        (code, ", ".join(filter(None, (name, named.get(code[:8])))))
+        for code, name in named.items()
+        if len(code) > 8
+    ]
 
 
 def from_scheme(scheme: str, their_code: str) -> RegionCrosswalk | None:
