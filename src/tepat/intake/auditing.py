@@ -29,6 +29,7 @@ _SENTENCES: dict[str, str | Promise] = {
     "batch.rows_corrected": _("memperbaiki %(rows)s baris batch"),
     "correction.undone": _("membatalkan perbaikan %(rows)s isian"),
     "findings.exported": _("mengunduh %(count)s temuan"),
+    "held_rows.exported": _("mengunduh %(count)s baris tertahan"),
     "finding.revealed": _("membuka nilai satu temuan %(check)s"),
     "pack_round.opened": _("membuat paket untuk %(packs)s wilayah, surat %(number)s"),
     "pack.made": _("menyiapkan paket %(families)s keluarga, %(people)s orang"),

@@ -264,11 +264,20 @@ def finding_counts(batch: Batch, chosen: FindingFilter) -> dict[str, dict[str, i
 
 def findings_by_regency(batch: Batch, chosen: FindingFilter) -> dict[str, int]:
     """How many of the findings are on rows of which regency; rows of none that is known are the batch's own."""
-    found = chosen.apply(batch.findings.all()).annotate(area=Substr("region_code", 1, 5))
-    counts = {row["area"]: row["n"] for row in found.order_by().values("area").annotate(n=Count("id"))}
+    return _by_regency(batch, chosen.apply(batch.findings.all()))
+
+
+def _by_regency(batch: Batch, found: QuerySet[Any]) -> dict[str, int]:
+    found = found.annotate(area=Substr("region_code", 1, 5))
+    counts = {row["area"]: row["n"] for row in found.order_by().values("area").annotate(n=Count("*"))}
     known = regions.full_names(code for code in counts if len(code) == 5)
     own = sum(n for code, n in counts.items() if code not in known)
     return Counter({code: counts[code] for code in known}) + Counter({batch.region_code: own})
+
+
+def held_by_regency(batch: Batch) -> dict[str, int]:
+    """How many held rows name which regency; those of none that is known are the batch's own."""
+    return _by_regency(batch, batch.rows.filter(state="held"))
 
 
 @dataclass(frozen=True)
@@ -339,6 +348,13 @@ def finding_lines(batch: Batch, chosen: FindingFilter) -> Iterator[FindingLine]:
 def open_holds(batch: Batch, rows: Collection[UUID]) -> Iterator[FindingLine]:
     """Why these rows of the batch are held, as far as nobody has put it right."""
     found = batch.findings.filter(row__in=rows, severity=Finding.Severity.HOLD, state=Finding.State.OPEN)
+    yield from _lines(found.order_by("id"), [batch.source.data_key])
+
+
+def held_lines(batch: Batch, rows: Collection[UUID]) -> Iterator[FindingLine]:
+    """The same, and what is proposed for these rows."""
+    undecided = batch.findings.filter(row__in=rows, state=Finding.State.OPEN)
+    found = undecided.filter(Q(severity=Finding.Severity.HOLD) | Q(confidence__isnull=False))
     yield from _lines(found.order_by("id"), [batch.source.data_key])
 
 

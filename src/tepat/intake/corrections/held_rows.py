@@ -52,15 +52,16 @@ class HeldRow:
             replace(
                 field,
                 typed=typed.get(field.name, field.value),
-                trouble=_trouble(field, typed[field.name], batch) if field.name in wrong else "",
+                trouble=trouble(field.name, typed[field.name], batch) if field.name in wrong else "",
             )
             for field in self.fields
         )
         return replace(self, fields=fields)
 
 
-def _trouble(field: HeldField, text: str, batch: Batch) -> str:
-    if field.is_region:
+def trouble(field: str, text: str, batch: Batch) -> str:
+    """Why a text was not written into a field that holds its row."""
+    if field == "region_code":
         place = regions.full_names([batch.region_code]).get(batch.region_code, batch.region_code)
         return _("«%(text)s» bukan kode desa di %(region)s. Baris tetap tertahan. Pilih desa dari saran.") % {
             "text": text,

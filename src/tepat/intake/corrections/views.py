@@ -1,26 +1,36 @@
 """Held rows filled in, proposals decided on one by one or under a filter, and the last correction taken back."""
 
+import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tepat.engine.reading import UnreadableFile
 from tepat.intake import queries, services
-from tepat.intake.models import Batch
+from tepat.intake.models import Batch, Correction
+from tepat.intake.services.correcting import ROWS_A_STEP
 from tepat.intake.transitions import TransitionRefused, permission_to, possible
 from tepat.intake.views import batch_trail
+from tepat.platform import files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
+from tepat.platform.files.reading import spill_folder
 from tepat.platform.regions import queries as regions
+from tepat.registry import hand_overs
 
-from . import held_rows
+from . import held_files, held_rows
+
+MOST_TOLD = 500  # rows of a corrected workbook about which something is said
 
 
 def batch_to_correct(request: ScopedRequest, batch_id: UUID) -> Batch:
@@ -69,11 +79,80 @@ def held(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "villages": regions.villages_in(found.region_code),
         "may_correct": "correct" in possible(found),
         "last": queries.last_correction(found),
+        "may_export": request.user.may(Permission.FAMILY_EXPORT, found.region_code),
         "next": f"{request.path}?after={following}" if following else "",
         "first": request.path if after else "",
         "trail": [*batch_trail(found), _("Baris tertahan")],
     }
     return render(request, "corrections/held.html", context, status=422 if refused else 200)
+
+
+@require_GET
+@requires(Permission.BATCH_ACCEPT)
+def held_file(request: ScopedRequest, batch_id: UUID) -> HttpResponseBase:
+    """The held rows as they came, with the reasons, as XLSX; the export is recorded."""
+    found = batch_to_correct(request, batch_id)
+    if not request.user.may(Permission.FAMILY_EXPORT, found.region_code):
+        raise Http404
+    try:
+        hand_overs.refuse_use_of_source(found.source)
+    except hand_overs.PurposeOver as refusal:
+        messages.error(request, str(refusal))
+        return redirect("intake:batch", batch_id=found.id)
+    with ExitStack() as until_answered:
+        # Without a name, so that nothing of it is left on the disk, whatever happens.
+        file = until_answered.enter_context(tempfile.TemporaryFile(dir=spill_folder()))
+        count = held_files.fill_held(found, file)
+        counts = queries.held_by_regency(found)
+        services.note_held_rows_export(by=request.user, batch=found, counts=counts)
+        file.seek(0)
+        until_answered.pop_all()  # from here on the answer closes it
+    answer = FileResponse(file, as_attachment=True, filename=f"tertahan-{found.id}.xlsx")
+    answer["X-Row-Count"] = str(count)
+    return answer
+
+
+@require_POST
+@requires(Permission.BATCH_ACCEPT)
+def give_back(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
+    """A corrected workbook of held rows comes in: what it says goes the way of the grid, row by row told."""
+    found = batch_to_correct(request, batch_id)
+    given = request.FILES.get("berkas")
+    context: dict[str, Any] = {"batch": found, "trail": [*batch_trail(found), _("Perbaikan dari berkas")]}
+    try:
+        if given is None:
+            raise TransitionRefused(_("Belum ada berkas. Pilih berkas baris tertahan yang sudah diperbaiki."))
+        with files.arrive(stream=given, name=given.name or "", data_key=found.source.data_key) as arrival:
+            stored = files.store(by=request.user, arrival=arrival, region=found.region_code)
+        with files.plain_copy(stored) as path:
+            reading = held_files.read_returned(found, list(held_files.returned(path, stored.name)))
+        context |= _written(request, found, reading)
+    except (TransitionRefused, UnreadableFile, files.FileRefused) as trouble:
+        context["refused"] = str(trouble)
+    return render(
+        request, "corrections/given_back.html", context, status=422 if "refused" in context else 200
+    )
+
+
+def _written(request: ScopedRequest, found: Batch, reading: held_files.Reading) -> dict[str, Any]:
+    """The texts written some rows at a time, and what is said of every row that was not."""
+    saved = freed = 0
+    rows = list(reading.typed.items())
+    for at in range(0, len(rows), ROWS_A_STEP):
+        some = dict(rows[at : at + ROWS_A_STEP])
+        filled = services.fill_held_rows(by=request.user, batch=found, typed=some, kind=Correction.Kind.FILE)
+        saved, freed = saved + filled.saved, freed + filled.freed
+        for row_id, wrong in filled.refused.items():
+            told = " ".join(held_rows.trouble(name, some[row_id][name], found) for name in sorted(wrong))
+            reading.said.append((reading.places[row_id], told))
+    said = sorted(reading.said, key=lambda one: (one[0].sheet, one[0].row))
+    return {
+        "saved": saved,
+        "freed": freed,
+        "said": said[:MOST_TOLD],
+        "more": max(0, len(said) - MOST_TOLD),
+        "missing": reading.missing,
+    }
 
 
 def _typed(posted: QueryDict, rows: Sequence[held_rows.HeldRow]) -> dict[UUID, dict[str, str]]:

@@ -116,7 +116,13 @@ class Filled:
 
 
 @transaction.atomic
-def fill_held_rows(*, by: User, batch: Batch, typed: Mapping[UUID, Mapping[str, str]]) -> Filled:
+def fill_held_rows(
+    *,
+    by: User,
+    batch: Batch,
+    typed: Mapping[UUID, Mapping[str, str]],
+    kind: Correction.Kind = Correction.Kind.TYPED,
+) -> Filled:
     """Write texts into the fields that hold rows, as if they stood in the file, and look at the rows again.
 
     At most ROWS_A_STEP rows. A text that would hold its row again is not written. Raises TransitionRefused.
@@ -144,9 +150,7 @@ def fill_held_rows(*, by: User, batch: Batch, typed: Mapping[UUID, Mapping[str, 
         for row_id, patches in zip(some, read_as(rows[some[0]].layout, texts), strict=True):
             changes += [Change(row_id, name, patch) for name, patch in patches.items()]
     before = batch.held
-    correction = Correction.objects.create(
-        batch=batch, kind=Correction.Kind.TYPED, total=len(rows), done=len(rows), by=by
-    )
+    correction = Correction.objects.create(batch=batch, kind=kind, total=len(rows), done=len(rows), by=by)
     refused = apply_changes(batch, correction, rows, changes)
     saved = correction.rows.values("row").distinct().count()
     if not saved:

@@ -30,6 +30,19 @@ def note_findings_export(
 
 
 @transaction.atomic
+def note_held_rows_export(*, by: User, batch: Batch, counts: Mapping[str, int]) -> None:
+    """Record that held rows, as they came, were written to a file for `by`; `counts` as above."""
+    for place, count in audit.by_chain(batch.region_code, {batch.region_code: 0, **counts}).items():
+        audit.record(
+            by=by,
+            action="held_rows.exported",
+            region=place,
+            subject=("batch", batch.id),
+            detail={"count": count},
+        )
+
+
+@transaction.atomic
 def reveal_finding(*, by: User, finding: Finding) -> None:
     """Record that the value of one finding, which holds a number, is shown to `by`."""
     audit.record(
