@@ -31,13 +31,14 @@ SAMPLES = {
     "finding_id": "SELECT id FROM intake_finding WHERE batch_id = (SELECT id FROM intake_batch LIMIT 1) LIMIT 1",
 }
 RUN = "async () => JSON.stringify((await axe.run(document, {resultTypes: ['violations']})).violations)"
-CONSTANTS = {"kind": "csv"}
+CONSTANTS = {"kind": "csv", "choice": "biarkan"}
 ADDRESSES = addresses()
 PAGES = {
     *("account", "account_change_password", "account_login", "account_logout", "audit_trail", "gaya", "home"),
     *("intake:batch", "intake:batches", "intake:completeness", "intake:completeness_of", "intake:findings"),
     *("intake:hand_over", "intake:upload", "jobs:job", "jobs:jobs", "registry:families", "registry:family"),
     *(
+        "corrections:held",
         "packs:round",
         "packs:rounds",
         "packs:send_out",
