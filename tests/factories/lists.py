@@ -13,7 +13,23 @@ from django.db import models
 
 from tepat.engine.identity import names
 from tepat.intake.models import BatchRow, Finding, ListEntry
-from tepat.registry.models import DwellingVersion, ExternalId, Person, SourceRow
+from tepat.registry.models import (
+    STANDS,
+    Claim,
+    DesilReading,
+    Dwelling,
+    DwellingVersion,
+    ExternalId,
+    Family,
+    FamilyVersion,
+    IdentityNumber,
+    Membership,
+    Person,
+    PersonVersion,
+    ProgrammeReceipt,
+    SearchToken,
+    SourceRow,
+)
 from tepat.registry.numbers import unsealed
 from tests.factories.files import (
     FAMILY_LAYOUT,
@@ -92,6 +108,28 @@ def contents() -> dict[str, list[str]]:
     }
 
 
+def standing() -> dict[str, list[str]]:
+    """What counts of it: the facts of change sets that no other reverses, and the state that follows from them."""
+    rows: dict[str, Any] = {
+        model.__name__: model._default_manager.filter(STANDS)
+        for model in (
+            FamilyVersion, PersonVersion, DwellingVersion, Membership, IdentityNumber, DesilReading,
+            ProgrammeReceipt, Claim,
+        )
+    }  # fmt: skip
+    families = Family.objects.filter(region_code__gt="")
+    rows |= {model.__name__: model._default_manager.all() for model in (ExternalId, SearchToken, ListEntry)}
+    rows["Family"] = families
+    rows["Person"] = Person.objects.filter(id__in=Membership.objects.filter(STANDS).values("person"))
+    described = DwellingVersion.objects.filter(STANDS).values("dwelling")
+    rows["Dwelling"] = Dwelling.objects.filter(id__in=described)
+    label = _labels()
+    return {
+        name: sorted(json.dumps(_told(row, label), default=str) for row in found)
+        for name, found in rows.items()
+    }
+
+
 def counts() -> dict[str, int]:
     """How many rows each table of the registry, and the target list, holds."""
     return {name: len(rows) for name, rows in contents().items()}
@@ -102,7 +140,7 @@ def _labels() -> dict[Any, str]:
     label: dict[Any, str] = {family or person: value for family, person, value in keys}
     for person in Person.objects.exclude(id__in=label):
         first = person.memberships.order_by("id")[0]
-        label[person.id] = f"{first.relation} of {label[first.family_id]}"
+        label[person.id] = f"{first.relation} of {label.get(first.family_id)}"
     for row in SourceRow.objects.select_related("file"):
         label[row.id] = f"{row.file.name} {row.sheet} {row.row}"
     return label

@@ -28,6 +28,8 @@ _SENTENCES: dict[str, str | Promise] = {
     "batch.held_rows_filled": _("membetulkan %(rows)s baris tertahan, %(freed)s di antaranya kini siap"),
     "batch.rows_corrected": _("memperbaiki %(rows)s baris batch"),
     "correction.undone": _("membatalkan perbaikan %(rows)s isian"),
+    "batch.withdrawn": _("menarik kembali batch: %(rows)s baris"),
+    "batch.rows_withdrawn": _("menandai %(rows)s baris sebagai ditarik kembali"),
     "findings.exported": _("mengunduh %(count)s temuan"),
     "held_rows.exported": _("mengunduh %(count)s baris tertahan"),
     "finding.revealed": _("membuka nilai satu temuan %(check)s"),

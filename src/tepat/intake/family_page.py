@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.registry.fields import FAMILY, PERSON
-from tepat.registry.models import ChangeSet, Family, FamilyVersion, PersonVersion
+from tepat.registry.models import STANDS, ChangeSet, Family, FamilyVersion, PersonVersion
 from tepat.registry.panels import PANELS, TIMELINE, Event, Panel
 
 _LABELS = {**PERSON, **FAMILY}
@@ -18,8 +18,10 @@ def findings_panel(user: User, family: Family) -> Panel | None:
     """What the checks said of the rows that the family's present facts came from, worst first."""
     from . import queries  # loads Polars, which starting a command should not wait for
 
-    rows = set(FamilyVersion.objects.filter(family=family).values_list("source_row", flat=True))
-    rows |= set(PersonVersion.objects.filter(person__family=family).values_list("source_row", flat=True))
+    rows = set(FamilyVersion.objects.filter(STANDS, family=family).values_list("source_row", flat=True))
+    rows |= set(
+        PersonVersion.objects.filter(STANDS, person__family=family).values_list("source_row", flat=True)
+    )
     order = {"hold": 0, "warning": 1, "note": 2}
     lines = sorted(
         queries.lines_of_rows(rows - {None}), key=lambda line: (order[line.severity], line.check_id)
@@ -42,7 +44,9 @@ def list_events(user: User, family: Family) -> list[Event]:
         .values_list("change_set", flat=True)
         .first()
     )
-    sets = ChangeSet.objects.filter(id__in=changed, kind="import").select_related("by", "source", "batch")
+    sets = ChangeSet.objects.filter(id__in=changed, kind="import").select_related(
+        "by", "source__batch", "reversed_by"
+    )
     may_open = user.may(Permission.BATCH_VIEW, family.region_code)
     events = []
     for change_set in sets:
@@ -52,9 +56,15 @@ def list_events(user: User, family: Family) -> list[Event]:
         else:
             labels = ", ".join(sorted({str(_LABELS.get(field, field)) for field in changed[change_set.id]}))
             sentence = _("Diperbarui oleh daftar %(name)s: %(fields)s") % {"name": name, "fields": labels}
-        if change_set.published_at is None:
+        if getattr(change_set, "reversed_by", None) is not None:
+            sentence += " " + _("(ditarik kembali)")
+        elif change_set.published_at is None:
             sentence += " " + _("(sedang diterima)")
-        href = reverse("intake:batch", args=[change_set.batch.id]) if may_open else ""
+        href = (
+            reverse("intake:batch", args=[change_set.source.batch.id])
+            if may_open and change_set.source
+            else ""
+        )
         who = change_set.by.full_name or change_set.by.username
         events.append(Event(change_set.begun_at, who, sentence, href, "inbox"))
     return events

@@ -1,4 +1,4 @@
-"""Intake's background work: reading a batch, accepting it and turning its rows away."""
+"""Intake's background work: reading a batch, accepting it, turning its rows away and taking it back."""
 
 import time
 from typing import Any
@@ -14,7 +14,7 @@ from . import services
 from .models import Batch
 from .services.deciding import next_families
 from .services.refusing import rows_to_refuse
-from .services.working import ACCEPT_JOB, CORRECT_JOB, READ_JOB, REFUSE_JOB
+from .services.working import ACCEPT_JOB, CORRECT_JOB, READ_JOB, REFUSE_JOB, WITHDRAW_JOB
 
 FAMILIES_A_STEP = 300
 COMPARED_A_STEP = 2_000
@@ -34,6 +34,8 @@ def batch_receipt(result: dict[str, Any]) -> Receipt | None:
         "held": _("tertahan"),
         "refused": pgettext("batch", "ditolak"),
     }
+    if result.get("withdrawn"):
+        words["withdrawn"] = _("ditarik kembali")
     parts = [{"value": result[name], "label": label} for name, label in words.items()]
     return Receipt(_("Setiap baris terhitung"), result["rows_in"], _("baris"), parts)
 
@@ -101,6 +103,23 @@ def correct(run: Run, *, batch_id: str) -> dict[str, object]:
     return _counts(batch)
 
 
+@handler(WITHDRAW_JOB, title=Sentence("Menarik kembali batch"), max_attempts=5, receipt=batch_receipt)
+def withdraw(run: Run, *, batch_id: str) -> dict[str, object]:
+    """Take the rows of a batch back out of the registry, step by step."""
+    batch = _batch(batch_id)
+    while batch.state == Batch.State.WITHDRAWING:
+        left = batch.pending + batch.accepted + batch.held
+        run.progress(
+            stage=Sentence("Mengembalikan registri"), done=batch.withdrawn, total=batch.withdrawn + left
+        )
+        began = time.monotonic()
+        batch = services.withdraw_next_rows(by=run.job.created_by, batch=batch, run=run)
+        batch.refresh_from_db()
+        # Nearly all of a step is writing: without a pause nobody else would get to.
+        time.sleep(time.monotonic() - began)
+    return _counts(batch)
+
+
 def _counts(batch: Batch) -> dict[str, object]:
-    names = ("rows_in", "pending", "accepted", "held", "refused", "families", "persons")
+    names = ("rows_in", "pending", "accepted", "held", "refused", "withdrawn", "families", "persons")
     return {"state": batch.state, **{name: getattr(batch, name) for name in names}}

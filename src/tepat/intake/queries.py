@@ -403,7 +403,7 @@ def _lines(rows: QuerySet[Finding], keys: Iterable[crypto.DataKey]) -> Iterator[
 
 def counts_of(batch: Batch) -> dict[str, Any]:
     """The batch's account: what `tepat import --json` prints of it."""
-    names = ("rows_in", "pending", "accepted", "held", "refused", "families", "persons")
+    names = ("rows_in", "pending", "accepted", "held", "refused", "withdrawn", "families", "persons")
     found = batch.findings.values("check_id").annotate(n=Count("id")).order_by("check_id")
     return {
         "batch": str(batch.id),

@@ -13,6 +13,7 @@ from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.jobs import Job
 from tepat.platform.jobs import queries as jobs
+from tepat.registry.models import ChangeSet
 
 from .models import Batch
 
@@ -42,6 +43,7 @@ _WORK = {
     S.CORRECTING: Permission.BATCH_ACCEPT,
     S.REFUSING: Permission.BATCH_REFUSE,
     S.REFUSING_HELD: Permission.BATCH_REFUSE,
+    S.WITHDRAWING: Permission.BATCH_ACCEPT,
 }
 ACTS: dict[str, Act] = {
     act.name: act
@@ -79,6 +81,15 @@ ACTS: dict[str, Act] = {
             Permission.BATCH_ACCEPT,
         ),
         Act("correct_rows", gettext_lazy("diperbaiki baris demi baris"), (S.CORRECTING,), None, None),
+        Act(
+            "withdraw",
+            gettext_lazy("ditarik kembali"),
+            (S.ACCEPTED, S.REOPENED),
+            S.WITHDRAWING,
+            Permission.BATCH_ACCEPT,
+            idle=True,
+        ),
+        Act("withdraw_rows", gettext_lazy("ditarik kembali baris demi baris"), (S.WITHDRAWING,), None, None),
         Act("resume", gettext_lazy("dilanjutkan"), tuple(_WORK), None, None, idle=True),
     )
 }
@@ -149,7 +160,16 @@ def _decider(batch: Batch) -> User | None:
     if batch.state == S.REFUSING_HELD:
         refusal = batch.refusals.select_related("by").last()
         return refusal.by if refusal else None
+    if reversal := withdrawal_of(batch):
+        return reversal.by
     return batch.decided_by
+
+
+def withdrawal_of(batch: Batch) -> ChangeSet | None:
+    """The change set that takes the batch back: by whom, when and why."""
+    if batch.state not in (S.WITHDRAWING, S.WITHDRAWN):
+        return None
+    return ChangeSet.objects.filter(reverses=batch.change_set_id).select_related("by").first()
 
 
 def possible(batch: Batch, *, working: bool = False) -> set[str]:

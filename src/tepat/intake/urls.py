@@ -16,6 +16,7 @@ urlpatterns = [
     path("masuk/<uuid:batch_id>/terima/", views.accept, name="accept"),
     path("masuk/<uuid:batch_id>/tolak/", views.refuse, name="refuse"),
     path("masuk/<uuid:batch_id>/tolak-tertahan/", views.refuse, {"only_held": True}, name="refuse_held"),
+    path("masuk/<uuid:batch_id>/tarik/", views.withdraw, name="withdraw"),
     path("kelengkapan/", views.completeness, name="completeness"),
     path("kelengkapan/<uuid:list_id>/", views.completeness, name="completeness_of"),
 ]

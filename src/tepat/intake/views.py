@@ -39,7 +39,7 @@ from .column_names import column_name
 from .findings_files import fill_findings
 from .forms import HandOverForm, UploadForm
 from .models import Batch, BatchFile, Finding
-from .transitions import TransitionRefused, batch_link, permission_to, possible, worked_on
+from .transitions import TransitionRefused, batch_link, permission_to, possible, withdrawal_of, worked_on
 
 MOST_CHIPS = 12  # of one kind; the rest are few findings each, and stand in the file
 LEVEL_BELOW = {0: "province", 2: "regency", 5: "district", 8: "village", 13: "village"}
@@ -165,6 +165,7 @@ def batch(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "groups": queries.finding_groups(found) if found.rows_in else [],
         "work": _work(request, found, job),
         "parts": _parts(found),
+        "withdrawal": withdrawal_of(found),
         "refusals": found.refusals.select_related("by"),
         "may": may,
         "known_files": queries.files_known_before(found, given),
@@ -236,11 +237,13 @@ def _hand_over_facts(rules: HandOver) -> list[dict[str, Any]]:
 
 
 def _parts(found: Batch) -> list[dict[str, Any]]:
+    withdrawn = [{"label": _("ditarik kembali"), "value": found.withdrawn}] if found.withdrawn else []
     return [
         {"label": _("menunggu (siap)"), "value": found.pending},
         {"label": _("diterima"), "value": found.accepted},
         {"label": _("tertahan"), "value": found.held, "href": _held_findings(found) if found.held else ""},
         {"label": pgettext("batch", "ditolak"), "value": found.refused},
+        *withdrawn,
     ]
 
 
@@ -420,6 +423,18 @@ def refuse(request: ScopedRequest, batch_id: UUID, *, only_held: bool = False) -
     return _decide(
         request, found, Permission.BATCH_REFUSE,
         lambda: services.refuse_batch(by=request.user, batch=found, reason=reason, only_held=only_held),
+    )  # fmt: skip
+
+
+@require_POST
+@requires(Permission.BATCH_ACCEPT)
+def withdraw(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
+    """Take an accepted batch back, with a reason, while nothing depends on it."""
+    found = _batch(request, batch_id)
+    reason = request.POST.get("reason", "")
+    return _decide(
+        request, found, Permission.BATCH_ACCEPT,
+        lambda: services.withdraw_batch(by=request.user, batch=found, reason=reason),
     )  # fmt: skip
 
 

@@ -45,6 +45,22 @@ def _list_rows_applied(event: AuditEvent) -> str:
     }
 
 
+@presenters.register("change_set.reversal_begun")
+def _reversal_begun(event: AuditEvent) -> str:
+    return _("mulai menarik kembali perubahan registri atas %(n)s baris") % {
+        "n": event.detail.get("total", 0)
+    }
+
+
+@presenters.register("list_rows.reversed")
+def _list_rows_reversed(event: AuditEvent) -> str:
+    return _("menarik kembali %(rows)s baris dari registri: %(f)s keluarga, %(p)s orang") % {
+        "rows": event.detail.get("rows", 0),
+        "f": event.detail.get("families", 0),
+        "p": event.detail.get("people", 0),
+    }
+
+
 @presenters.register("claims.raised")
 def _claims_raised(event: AuditEvent) -> str:
     return _("menyimpan %(n)s usulan perubahan atas isian terverifikasi") % {

@@ -20,7 +20,7 @@ from tepat.platform.regions.scope import within
 from . import queries
 from .fields import DWELLING, FAMILY, PERSON, shown
 from .masking import masked_name
-from .models import ChangeSet, Claim, ClaimDecision, Family
+from .models import STANDS, ChangeSet, Claim, ClaimDecision, Family
 
 PAGE = 50
 _NAMES = frozenset({"name", "head_name"})
@@ -73,7 +73,7 @@ def claims_for(
     """
     scope = user.scope(permission)
     seen = Family.objects.filter(queries.visible_families(scope.narrowed(region) if region else scope, user))
-    return Claim.objects.filter(Q(family__in=seen) | Q(person__family__in=seen)).annotate(
+    return Claim.objects.filter(STANDS, Q(family__in=seen) | Q(person__family__in=seen)).annotate(
         home=Coalesce("family_id", "person__family_id"),
         place=Coalesce("family__region_code", "person__family__region_code"),
     )
@@ -82,7 +82,7 @@ def claims_for(
 def claims_on(family: Family) -> QuerySet[Claim]:
     """The open claims on a family, found in the user's scope, and on its members."""
     of_members = Q(person__in=family.people.all())
-    return Claim.objects.filter(Q(family=family) | of_members, state=Claim.State.OPEN).order_by("id")
+    return Claim.objects.filter(STANDS, Q(family=family) | of_members, state=Claim.State.OPEN).order_by("id")
 
 
 def counts_by(claims: QuerySet[Claim], name: str) -> Counter[str]:

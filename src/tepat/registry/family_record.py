@@ -19,6 +19,7 @@ from .fields import DWELLING, FAMILY, PERSON, PROGRAMMES, SCALES, shown
 from .masking import masked_name
 from .membership_history import FormerMember
 from .models import (
+    STANDS,
     ChangeSet,
     DwellingVersion,
     Family,
@@ -135,7 +136,7 @@ def family_record(
     members = list(family.people.all())
     records = _records([*members, *(one.person for one in gone)], numbers, names=names, today=today)
     people = [records[person.id] for person in _in_order(members, today)]
-    receipts = ProgrammeReceipt.objects.filter(family=family).select_related(
+    receipts = ProgrammeReceipt.objects.filter(STANDS, family=family).select_related(
         "source_row__file", "source_row__source"
     )
     programmes = [
@@ -156,7 +157,11 @@ def family_record(
 
 def _desil(family: Family) -> list[Fact]:
     """The readings of each scale, newest first."""
-    readings = family.desil_readings.select_related("source_row__file", "source_row__source").order_by("-id")
+    readings = (
+        family.desil_readings.filter(STANDS)
+        .select_related("source_row__file", "source_row__source")
+        .order_by("-id")
+    )
     return [
         Fact(SCALES.get(reading.scale, reading.scale), reading.value, _place(reading.source_row))
         for reading in readings
@@ -192,10 +197,10 @@ def _records(
 ) -> dict[Any, PersonRecord]:
     versions = PersonVersion.objects.filter(person__in=people)
     by_person: dict[Any, list[PersonVersion]] = {}
-    for version in versions.select_related(*_SOURCES).order_by("id"):
+    for version in versions.filter(STANDS).select_related(*_SOURCES).order_by("id"):
         by_person.setdefault(version.person_id, []).append(version)
     programmes: dict[Any, list[str]] = {}
-    for receipt in ProgrammeReceipt.objects.filter(person__in=people):
+    for receipt in ProgrammeReceipt.objects.filter(STANDS, person__in=people):
         programmes.setdefault(receipt.person_id, []).append(
             PROGRAMMES.get(receipt.programme, receipt.programme)
         )
@@ -229,7 +234,7 @@ def age_on(birth_date: date | None, today: date) -> int | None:
 
 
 def _sources(versions: Any) -> dict[str, dict[str, Any]]:
-    return _fold(versions.select_related(*_SOURCES).order_by("id"))
+    return _fold(versions.filter(STANDS).select_related(*_SOURCES).order_by("id"))
 
 
 def _fold(versions: Iterable[Any]) -> dict[str, dict[str, Any]]:

@@ -18,7 +18,7 @@ from tepat.platform.accounts.models import User
 from . import queries
 from .fields import shown
 from .masking import masked_name
-from .models import ChangeSet, Family, IdentityNumber, Membership, Person
+from .models import STANDS, ChangeSet, Family, IdentityNumber, Membership, Person
 from .panels import Event
 
 
@@ -54,7 +54,7 @@ class MembershipHistory:
 def membership_history(user: User, family: Family, *, names: bool) -> MembershipHistory:
     """Tell it to a reader in whose scope the family is; without `names`, people are told by initials."""
     places: dict[UUID, list[Membership]] = defaultdict(list)
-    rows = Membership.objects.filter(family=family).select_related(
+    rows = Membership.objects.filter(STANDS, family=family).select_related(
         "person__family", "change_set__by", "change_set__source", "ended_by__by", "ended_by__source"
     )
     for place in rows.order_by("id"):
@@ -110,7 +110,7 @@ def _events(name: str, stays: list[Membership], *, moved: bool) -> Iterable[Even
 
 
 def _numbers_replaced(names: dict[UUID, str]) -> Iterable[Event]:
-    replaced = IdentityNumber.objects.filter(person__in=names, ended_by__isnull=False)
+    replaced = IdentityNumber.objects.filter(STANDS, person__in=names, ended_by__isnull=False)
     for number in replaced.select_related("ended_by__by", "ended_by__source"):
         assert number.ended_by is not None
         assert number.person_id is not None

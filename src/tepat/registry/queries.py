@@ -19,6 +19,7 @@ from tepat.platform.regions.clock import today_in
 from tepat.platform.regions.scope import within
 
 from .models import (
+    STANDS,
     ExternalId,
     Family,
     FamilyGrant,
@@ -73,15 +74,16 @@ def families_for(user: User, permission: Permission = Permission.FAMILY_VIEW) ->
 
 
 def visible_families(scope: Scope, user: User) -> Q:
-    """The same as a condition."""
-    return scope.q("region_code") | _granted(scope, user)
+    """The same as a condition. A family of which nothing stands any more has no region, and nobody sees it."""
+    inside = Q(region_code__gt="") if scope.whole_country else scope.q("region_code")
+    return inside | _granted(scope, user)
 
 
 def _granted(scope: Scope, user: User) -> Q:
     if not scope.by_grant:
         return Q(pk__in=[])
     granted = FamilyGrant.objects.filter(user=user).filter(Q(until__isnull=True) | Q(until__gte=today_in("")))
-    return Q(pk__in=granted.values("family_id"))
+    return Q(pk__in=granted.values("family_id"), region_code__gt="")
 
 
 def families_listed(scope: Scope, user: User, chosen: FamilyFilter, *, many: bool) -> QuerySet[Family]:
@@ -213,13 +215,13 @@ def family_by_number(families: QuerySet[Family], text: str) -> list[Family]:
     }
     ids = {home or family for _person, home, family in bearers} - {None}
     homeless = [person for person, home, family in bearers if home is None and family is None]
-    left = Membership.objects.filter(person__in=homeless, ended_by__isnull=False)
+    left = Membership.objects.filter(STANDS, person__in=homeless, ended_by__isnull=False)
     return list(families.filter(id__in=[*ids, *left.values_list("family_id", flat=True)])[:20])
 
 
 def numbers_of(family: Family) -> QuerySet[IdentityNumber]:
     """The numbers that stand on a family's page: its own, its members', and those of who left it for no other."""
-    gone = Membership.objects.filter(family=family, person__family__isnull=True).values("person")
+    gone = Membership.objects.filter(STANDS, family=family, person__family__isnull=True).values("person")
     return IdentityNumber.objects.filter(Q(person__family=family) | Q(person__in=gone) | Q(family=family))
 
 

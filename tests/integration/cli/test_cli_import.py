@@ -19,7 +19,8 @@ from tests.integration.full_database import room_for
 pytestmark = pytest.mark.django_db
 
 KEYS = [
-    "batch", "rows_in", "pending", "accepted", "held", "refused", "families", "persons", "findings", "seconds",
+    "batch", "rows_in", "pending", "accepted", "held", "refused", "withdrawn", "families", "persons",
+    "findings", "seconds",
 ]  # fmt: skip
 LIST = ("--list", "P3KE 2023", "--region", "64.08")
 HEADERS = csv_bytes(FAMILY_LAYOUT, [])
@@ -45,8 +46,8 @@ def test_without_accept_sound_rows_are_pending(tepat: Tepat, on_disk: OnDisk) ->
 
     assert said.code == 0
     assert list(said.json) == KEYS
-    assert {name: said.json[name] for name in KEYS[1:8]} == {
-        "rows_in": 5, "pending": 4, "accepted": 0, "held": 1, "refused": 0, "families": 2, "persons": 2,
+    assert {name: said.json[name] for name in KEYS[1:9]} == {
+        "rows_in": 5, "pending": 4, "accepted": 0, "held": 1, "refused": 0, "withdrawn": 0, "families": 2, "persons": 2,
     }  # fmt: skip
     assert said.json["findings"]["WIL-003"] == 1
     assert said.json["findings"]["NIK-003"] == 2

@@ -37,7 +37,11 @@ DECISIONS: dict[str, Callable[[User, Batch], Any]] = {
 
 
 # What a batch of two sound rows and a held one must hold in a state, where that is not as it was checked.
-COUNTS = {"accepted": {"pending": 0, "accepted": 2}, "refused": {"pending": 0, "held": 0, "refused": 3}}
+COUNTS = {
+    "accepted": {"pending": 0, "accepted": 2},
+    "refused": {"pending": 0, "held": 0, "refused": 3},
+    "withdrawn": {"pending": 0, "held": 0, "withdrawn": 3},
+}
 
 
 @pytest.mark.parametrize("state", Batch.State.values)

@@ -21,13 +21,13 @@ from django.utils import timezone
 from tepat.intake import jobs as intake_jobs
 from tepat.intake import reading, services
 from tepat.intake.models import Batch
-from tepat.intake.services import refusing
+from tepat.intake.services import refusing, withdrawing
 from tepat.platform import audit, jobs
 from tepat.platform.accounts.models import User
 from tepat.platform.jobs.models import Job
 from tests.factories import places
 from tests.factories.batches import accepted_batch, checked_batch
-from tests.factories.lists import child, contents, family, files, head
+from tests.factories.lists import child, contents, family, files, head, standing
 from tests.integration.intake import doomed_worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -49,6 +49,7 @@ def _small_steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(reading, "STEP", doomed_worker.STEP)
     monkeypatch.setattr(intake_jobs, "FAMILIES_A_STEP", doomed_worker.FAMILIES_A_STEP)
     monkeypatch.setattr(refusing, "ROWS_A_STEP", doomed_worker.ROWS_A_STEP)
+    monkeypatch.setattr(withdrawing, "FAMILIES_A_STEP", doomed_worker.FAMILIES_A_STEP)
     yield
     # A worker seals the trail, which the next test begins anew.
     shutil.rmtree(settings.DATA / "seals", ignore_errors=True)
@@ -165,4 +166,28 @@ def test_killed_while_refusing(number: int, moment: str, refused: int) -> None:
     assert _account(batch) == (0, 0, 0, ROWS)
     assert batch.state == "refused"
     assert not contents()["Family"]
+    assert audit.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("action", "number", "moment"),
+    [
+        pytest.param("batch.rows_withdrawn", 2, "before", id="in-the-middle-of-the-next-families"),
+        pytest.param("batch.rows_withdrawn", 2, "after", id="between-two-steps-of-families"),
+        pytest.param("change_set.published", 1, "before", id="before-saying-that-all-is-withdrawn"),
+    ],
+)
+def test_killed_while_withdrawing(action: str, number: int, moment: str) -> None:
+    accepted_batch(files([family(1, desil="3")], [head(1, name="Nama Lama"), child(12, 1)]))
+    before = standing()
+    batch = accepted_batch(FILES)
+    job = services.withdraw_batch(by=User.objects.system(), batch=batch, reason="salah berkas")
+
+    _killed_worker(action, number, moment)
+    assert (sum(_account(batch)) + batch.withdrawn, batch.state) == (ROWS, "withdrawing")
+    _finish(job)
+
+    assert _account(batch) == (0, 0, 0, 0)
+    assert (batch.withdrawn, batch.state) == (ROWS, "withdrawn")
+    assert standing() == before
     assert audit.verify() == []

@@ -13,6 +13,7 @@ from tepat.platform.files.models import StoredFile
 from tepat.registry.fields import FAMILY, PERSON
 from tepat.registry.models import (
     NIK_STATES,
+    ChangeSet,
     Family,
     FamilyVersion,
     IdentityNumber,
@@ -28,11 +29,14 @@ from tepat.registry.services import (
     StagedRow,
     apply_list_rows,
     begin_change_set,
+    begin_reversal,
+    finish_reversal,
     open_source,
     publish_change_set,
+    reverse_list_rows,
 )
 from tests.factories.files import generated_nik
-from tests.factories.lists import DUN, SENYIUR, name_of, words
+from tests.factories.lists import DUN, SENYIUR, name_of, standing, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
@@ -82,6 +86,39 @@ def test_the_present_state_follows_from_the_facts(lists: list[dict[str, Any]]) -
         transaction.set_rollback(True)
 
 
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lists=st.lists(_list, max_size=3), taken_back=_list)
+def test_a_list_taken_back_leaves_the_registry_as_before(
+    lists: list[dict[str, Any]], taken_back: dict[str, Any]
+) -> None:
+    with transaction.atomic():
+        row = _source_row()
+        for one in lists:
+            _apply(row, one)
+        before = standing()
+
+        _take_back(_apply(row, taken_back), taken_back)
+
+        assert standing() == before
+        _apply(row, taken_back)
+        _assert_numbers(list(Person.objects.filter(family__isnull=False)))
+        transaction.set_rollback(True)
+
+
+def _take_back(change_set: ChangeSet, told: dict[str, Any]) -> None:
+    """A family a step, as the job does with more."""
+    system = User.objects.system()
+    reversal = begin_reversal(
+        by=system, change_sets=[change_set], reason="salah berkas", total=change_set.total
+    )
+    for key, (rows, people) in told.items():
+        reverse_list_rows(
+            by=system, reversal=reversal, scheme="p3ke", families=[key], people=[person for person, _ in people],
+            rows=len(rows) + len(people),
+        )  # fmt: skip
+    finish_reversal(by=system, reversal=reversal)
+
+
 def _source_row() -> SourceRow:
     system = User.objects.system()
     source = open_source(by=system, source=Source.new(kind="list", name="P3KE", region_code="64.08"))
@@ -91,7 +128,7 @@ def _source_row() -> SourceRow:
     return SourceRow.objects.create(source=source, file=file, sheet="a", row=2, raw=b"")
 
 
-def _apply(row: SourceRow, told: dict[str, Any]) -> None:
+def _apply(row: SourceRow, told: dict[str, Any]) -> ChangeSet:
     staged = [
         StagedFamily(
             key,
@@ -107,6 +144,7 @@ def _apply(row: SourceRow, told: dict[str, Any]) -> None:
     )
     apply_list_rows(by=system, change_set=change_set, scheme="p3ke", families=staged)
     publish_change_set(by=system, change_set=change_set)
+    return change_set
 
 
 def _assert_whole() -> None:

@@ -20,7 +20,7 @@ from .incoming_list import IncomingList
 class Batch(models.Model):
     """A hand-over of one or more files and the account of every row in them.
 
-    Rows in are pending, accepted, held or refused, and nothing else, at all times; the database refuses any
+    Rows in are pending, accepted, held, refused or withdrawn, and nothing else, at all times; the database refuses any
     other sum. Which state follows which stands in intake/transitions.py. `layout` is what the files were forced
     to be read as, `scheme` whose keys their families and people have (p3ke, dtsen, …). `notes` are what was left
     out when the files came in (a letter in an archive of tables), each a Sentence as it is kept.
@@ -38,6 +38,8 @@ class Batch(models.Model):
         REFUSING_HELD = "refusing_held", _("baris tertahan sedang ditolak")
         REFUSED = "refused", pgettext_lazy("batch", "ditolak")
         UNREADABLE = "unreadable", _("tidak terbaca")
+        WITHDRAWING = "withdrawing", _("sedang ditarik kembali")
+        WITHDRAWN = "withdrawn", _("ditarik kembali")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     list = models.ForeignKey(IncomingList, on_delete=models.PROTECT, related_name="batches")
@@ -53,6 +55,7 @@ class Batch(models.Model):
     accepted = models.PositiveIntegerField(default=0)
     held = models.PositiveIntegerField(default=0)
     refused = models.PositiveIntegerField(default=0)
+    withdrawn = models.PositiveIntegerField(default=0, db_default=0)
     families = models.PositiveIntegerField(default=0)
     persons = models.PositiveIntegerField(default=0)
     change_set = models.OneToOneField(ChangeSet, null=True, on_delete=models.PROTECT, related_name="batch")
@@ -68,7 +71,7 @@ class Batch(models.Model):
         indexes = [models.Index(fields=["region_code", "-created_at"], name="batch_by_region")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(rows_in=F("pending") + F("accepted") + F("held") + F("refused")),
+                condition=Q(rows_in=F("pending") + F("accepted") + F("held") + F("refused") + F("withdrawn")),
                 name="batch_rows_add_up",
             ),
             models.CheckConstraint(
@@ -81,6 +84,10 @@ class Batch(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="refused") | Q(pending=0, held=0), name="refused_batch_has_none_left"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | Q(pending=0, accepted=0, held=0),
+                name="withdrawn_batch_has_none_left",
             ),
         ]
 

@@ -25,13 +25,14 @@ class BatchRow(models.Model):
         ACCEPTED = "accepted", _("diterima")
         HELD = "held", _("tertahan")
         REFUSED = "refused", pgettext_lazy("batch", "ditolak")
+        WITHDRAWN = "withdrawn", _("ditarik kembali")
 
     source_row = models.OneToOneField(
         SourceRow, primary_key=True, on_delete=models.PROTECT, related_name="batch_row"
     )
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="rows", db_index=False)
     subject = models.CharField(max_length=8)
-    state = models.CharField(max_length=8, choices=State.choices)
+    state = models.CharField(max_length=9, choices=State.choices)
     family_key = BytewiseCharField(max_length=80, blank=True)
     person_key = BytewiseCharField(max_length=80, blank=True)
     region_code = BytewiseCharField(max_length=13, blank=True)

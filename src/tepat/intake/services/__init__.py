@@ -16,6 +16,7 @@ from .receiving import Incoming, ReceiptRefused, receive_batch
 from .refusing import refuse_batch, refuse_next_rows
 from .resuming import resume_batch
 from .staging import begin_reading, finish_checks, give_up_reading, note_sheets, write_rows
+from .withdrawing import withdraw_batch, withdraw_next_rows
 
 __all__ = [
     "Filled",
@@ -44,5 +45,7 @@ __all__ = [
     "take_proposals",
     "target_list_as_handed_over",
     "undo_correction",
+    "withdraw_batch",
+    "withdraw_next_rows",
     "write_rows",
 ]

@@ -27,7 +27,7 @@ from tepat.registry.services import (
     publish_change_set,
 )
 
-from .working import enqueue_work
+from .working import enqueue_work, refuse_beside_other_work
 
 
 @transaction.atomic
@@ -44,6 +44,7 @@ def accept_batch(*, by: User, batch: Batch) -> Job:
                 "Tidak ada baris yang siap diterima. Perbaiki berkasnya lalu unggah lagi, atau tolak batch ini."
             )
         )
+    refuse_beside_other_work(batch, Batch.State.WITHDRAWING)
     batch.change_set = begin_change_set(
         by=by, kind="import", region_code=batch.region_code, source=batch.source, total=batch.pending
     )

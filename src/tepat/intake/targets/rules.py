@@ -20,7 +20,7 @@ from tepat.intake.models import IncomingList, ListEntry, TargetList
 from tepat.platform.regions.clock import zone_name
 from tepat.platform.regions.scope import within
 from tepat.registry.fields import SCALES
-from tepat.registry.models import DesilReading, Family, Person
+from tepat.registry.models import STANDS, DesilReading, Family, Person
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Rule:
 
 def scales_of(source_list: IncomingList) -> list[str]:
     """The scales on which families of the list have a reading."""
-    readings = DesilReading.objects.filter(family__list_entries__target_list__source_list=source_list)
+    readings = DesilReading.objects.filter(STANDS, family__list_entries__target_list__source_list=source_list)
     return sorted(readings.order_by().values_list("scale", flat=True).distinct())
 
 
@@ -96,7 +96,7 @@ def families_with_desil(source_list: IncomingList, rule: Rule) -> QuerySet[Famil
         rule.as_of + timedelta(days=1), time(0), ZoneInfo(zone_name(source_list.region_code))
     )
     known = Q(as_of__lte=rule.as_of) | Q(as_of__isnull=True, change_set__begun_at__lt=midnight)
-    readings = DesilReading.objects.filter(known, family=OuterRef("pk"), scale=rule.scale)
+    readings = DesilReading.objects.filter(STANDS, known, family=OuterRef("pk"), scale=rule.scale)
     newest = readings.order_by(F("as_of").desc(nulls_last=True), "-id").values("value")[:1]
     handed_over = Family.objects.filter(
         list_entries__target_list__source_list=source_list, list_entries__target_list__version=1

@@ -1,6 +1,6 @@
 """The registry's tables, one model a file."""
 
-from .change_set import BINDING, ChangeSet
+from .change_set import BINDING, STANDS, ChangeSet
 from .claim import Claim, ClaimDecision
 from .desil_reading import DesilReading
 from .dwelling import Dwelling, DwellingVersion
@@ -19,6 +19,7 @@ from .source_row import SourceRow
 __all__ = [
     "BINDING",
     "NIK_STATES",
+    "STANDS",
     "ChangeSet",
     "Claim",
     "ClaimDecision",

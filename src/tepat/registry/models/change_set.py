@@ -12,6 +12,9 @@ from tepat.platform.database.ids import uuid7
 
 from .source import Source
 
+# Of facts: those whose change set no other set reverses. Only these count.
+STANDS = Q(change_set__reversed_by__isnull=True)
+
 if TYPE_CHECKING:
     from tepat.platform.accounts.models import User
 

@@ -9,6 +9,7 @@ from .grants import grant_families
 from .hand_overs import record_hand_over
 from .list_rows import Applied, StagedFamily, StagedRow, apply_list_rows
 from .numbers import reveal_number
+from .reversing import begin_reversal, finish_reversal, reverse_list_rows
 
 __all__ = [
     "Applied",
@@ -19,8 +20,10 @@ __all__ = [
     "StagedRow",
     "apply_list_rows",
     "begin_change_set",
+    "begin_reversal",
     "correct_field",
     "decide_claims",
+    "finish_reversal",
     "grant_families",
     "note_export",
     "note_number_search",
@@ -29,5 +32,6 @@ __all__ = [
     "raise_claims",
     "record_hand_over",
     "reveal_number",
+    "reverse_list_rows",
     "undo_decisions",
 ]

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
-from tepat.registry.models import ChangeSet, Claim
+from tepat.registry.models import STANDS, ChangeSet, Claim
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,9 @@ def raise_claims(*, by: User, change_set: ChangeSet, claims: Sequence[Claimed]) 
     about = Claim.objects.filter(family__in=families) | Claim.objects.filter(person__in=people)
     asked = {
         (family or person, field, str(value))
-        for family, person, field, value in about.exclude(state=Claim.State.ACCEPTED).values_list(
-            "family_id", "person_id", "field", "value"
-        )
+        for family, person, field, value in about.filter(STANDS)
+        .exclude(state=Claim.State.ACCEPTED)
+        .values_list("family_id", "person_id", "field", "value")
     }
     new = {claim.key: claim for claim in claims if claim.key not in asked}
     Claim.objects.bulk_create(

@@ -13,7 +13,7 @@ from tepat.platform.regions.models import Region
 from tepat.registry.fields import DWELLING, FAMILY, PERSON, choices
 from tepat.registry.models import ChangeSet, Dwelling, Family, Person
 
-from .setting import Setting, set_values
+from .setting import Setting, being_reversed, set_values
 
 # What a ministry ranks or says by itself is history with its source, not for an officer to put right.
 _NOT_OURS = frozenset(
@@ -40,6 +40,10 @@ def correct_field(
     reason = " ".join(reason.split())
     if not reason:
         raise CorrectionRefused(_("Alasan belum diisi. Tulis dari mana Anda tahu, agar yang lain mengerti."))
+    if being_reversed(family.region_code):
+        raise CorrectionRefused(
+            _("Sebuah batch sedang ditarik kembali. Tunggu sampai selesai, lalu simpan perbaikan ini lagi.")
+        )
     subject = "person" if person else "dwelling" if field in DWELLING else "family"
     if field not in (OF_PERSON if person else OF_FAMILY):
         raise CorrectionRefused(

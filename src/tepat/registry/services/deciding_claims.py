@@ -14,7 +14,7 @@ from tepat.platform import audit
 from tepat.platform.accounts.models import User
 from tepat.registry.models import ChangeSet, Claim, ClaimDecision
 
-from .setting import Setting, set_values, values_before
+from .setting import Setting, being_reversed, set_values, values_before
 
 AT_ONCE = 500
 
@@ -102,6 +102,10 @@ def _locked(claims: QuerySet[Claim], states: Iterable[Claim.State]) -> list[Clai
 
 
 def _begin(by: User, count: int, region_code: str) -> ChangeSet:
+    if being_reversed(region_code):
+        raise ClaimsRefused(
+            _("Sebuah batch sedang ditarik kembali. Tunggu sampai selesai, lalu putuskan usulan ini lagi.")
+        )
     change_set = ChangeSet.whole(kind="decision", region_code=region_code, by=by, count=count)
     change_set.save(force_insert=True)
     return change_set

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tepat.platform.database.several import Several
 from tepat.registry.fields import DWELLING, FAMILY, PERSON
 from tepat.registry.models import (
+    STANDS,
     DesilReading,
     ExternalId,
     Family,
@@ -122,7 +123,7 @@ def _load_of_families(families: dict[Any, Subject], staged: Sequence[StagedFamil
     for family_id, index in numbers.values_list("family_id", "index"):
         families[family_id].number_index = index
     if any("scales" in row.values for family in staged for row in family.rows):
-        readings = DesilReading.objects.filter(family_id__in=families).order_by("id")
+        readings = DesilReading.objects.filter(STANDS, family_id__in=families).order_by("id")
         for family_id, scale, value in readings.values_list("family_id", "scale", "value"):
             families[family_id].scales[scale] = value
 
@@ -158,7 +159,7 @@ def _load_people(families: dict[Any, Subject], wanted: set[Any], family_ids: set
 def _heads_gone(family_ids: set[Any]) -> dict[Any, Any]:
     """People who left one of these families as its head and live in none, each with the family."""
     left = Membership.objects.filter(
-        family__in=family_ids, ended_by__isnull=False, relation="head", person__family__isnull=True
+        STANDS, family__in=family_ids, ended_by__isnull=False, relation="head", person__family__isnull=True
     )
     return dict(left.values_list("person_id", "family_id"))
 
@@ -168,7 +169,7 @@ def _load_receipts(families: dict[Any, Subject], people: dict[Any, Subject]) -> 
     rows = ProgrammeReceipt.objects.filter(family_id__in=families) | ProgrammeReceipt.objects.filter(
         person_id__in=people
     )
-    for family_id, person_id, programme, period in rows.values_list(
+    for family_id, person_id, programme, period in rows.filter(STANDS).values_list(
         "family_id", "person_id", "programme", "period"
     ):
         found[family_id or person_id].add((programme, period))

@@ -53,6 +53,39 @@ def _is_sound(values: dict[str, Any], kind: Kind) -> bool:
     return values.get(kind.status) in (SOUND, "generated")
 
 
+def settle_anew(kind: Kind, indexes: set[str]) -> list[Any]:
+    """Say anew of each whole number whether several bear it in one list; return the bearers whose state changed.
+
+    For when numbers went or came back by a reversal; their families stand as they are in the database.
+    """
+    current = IdentityNumber.objects.filter(
+        kind=kind.name, ended_by__isnull=True, index__in=Several(indexes), status__in=(SOUND, SHARED)
+    )
+    borne: dict[str, dict[tuple[Any, Any, str], set[str]]] = {}
+    for number, owner, status, index, scheme in current.values_list(
+        "id", kind.owner, "status", "index", kind.listed
+    ):
+        lists = borne.setdefault(index, {}).setdefault((number, owner, status), set())
+        lists.add((scheme or "").partition(".")[0])
+    changed: dict[str, list[tuple[Any, Any]]] = {SOUND: [], SHARED: []}
+    for bearers in borne.values():
+        for one, lists in bearers.items():
+            others = [theirs for other, theirs in bearers.items() if other != one]
+            shared = any(lists & theirs or "" in lists | theirs for theirs in others)
+            if (status := SHARED if shared else SOUND) != one[2]:
+                changed[status].append((one[0], one[1]))
+    for status, rows in changed.items():
+        _mark(kind, [number for number, _owner in rows], [owner for _number, owner in rows], status)
+    return [owner for rows in changed.values() for _number, owner in rows]
+
+
+def _mark(kind: Kind, numbers: list[Any], owners: list[Any], status: str) -> None:
+    if numbers:
+        IdentityNumber.objects.filter(id__in=numbers).update(usable=status == SOUND, status=status)
+        bearers: QuerySet[Any] = kind.bearer._default_manager.filter(id__in=owners)
+        bearers.update(**{kind.status: status})
+
+
 class Numbering:
     """The numbers of one kind in one call of `apply_list_rows`; `scheme` is the list's.
 
@@ -153,8 +186,5 @@ class Numbering:
         self._mark([number_id for number_id, _ in alone], [owner for _, owner in alone], SOUND)
 
     def _mark(self, numbers: list[Any], owners: list[Any], status: str) -> None:
-        if numbers:
-            self.marked.update(owners)
-            IdentityNumber.objects.filter(id__in=numbers).update(usable=status == SOUND, status=status)
-            bearers: QuerySet[Any] = self._kind.bearer._default_manager.filter(id__in=owners)
-            bearers.update(**{self._kind.status: status})
+        self.marked.update(owners)
+        _mark(self._kind, numbers, owners, status)

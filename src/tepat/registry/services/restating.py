@@ -14,6 +14,7 @@ from tepat.platform.database import bulk
 from tepat.registry.fields import DWELLING, FAMILY, PERSON
 from tepat.registry.models import (
     BINDING,
+    STANDS,
     Dwelling,
     DwellingVersion,
     Family,
@@ -85,7 +86,7 @@ def _restate_dwellings(families: set[UUID]) -> None:
 def _laid_over(versions: QuerySet[Any], owner: str) -> dict[UUID, Subject]:
     """The versions of each subject laid over each other in order, and which fields a binding set told last."""
     known: dict[UUID, Subject] = {}
-    told = versions.order_by("id").values_list(owner, "values", "change_set__kind")
+    told = versions.filter(STANDS).order_by("id").values_list(owner, "values", "change_set__kind")
     for subject_id, values, kind in told:
         subject = known.setdefault(subject_id, Subject(subject_id.hex))
         # What was taken back to nothing is no longer known.

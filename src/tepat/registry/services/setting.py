@@ -8,6 +8,7 @@ from uuid import UUID
 from tepat.platform.database.ids import uuid7
 from tepat.registry.fields import DWELLING
 from tepat.registry.models import (
+    STANDS,
     ChangeSet,
     Dwelling,
     DwellingVersion,
@@ -32,6 +33,12 @@ class Setting:
     def of_dwelling(self) -> bool:
         """Whether the field is one of the family's dwelling."""
         return self.family_id is not None and self.field in DWELLING
+
+
+def being_reversed(region_code: str) -> bool:
+    """Whether a change set of the regency is being taken back: until that is whole nothing else may build on it."""
+    regency = ChangeSet.objects.filter(region_code__startswith=region_code[:5])
+    return regency.filter(reverses__isnull=False, published_at=None).exists()
 
 
 def set_values(change_set: ChangeSet, settings: Sequence[Setting]) -> None:
@@ -91,7 +98,9 @@ def values_before(written: Sequence[tuple[Setting, UUID]]) -> list[Setting | Non
 
 
 def _facts(versions: Any, owner: str) -> list[tuple[Any, Any, Any, Any]]:
-    return list(versions.order_by("id").values_list(owner, "change_set_id", "source_row_id", "values"))
+    return list(
+        versions.filter(STANDS).order_by("id").values_list(owner, "change_set_id", "source_row_id", "values")
+    )
 
 
 def _before(history: Sequence[tuple[Any, Any, Any]], one: Setting, wrote: UUID) -> Setting | None:

@@ -36,7 +36,7 @@ from .known import Subject, key_scheme
 from .numbering import KK, NIK, Numbering
 
 _COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
-    ExternalId: ("id", "scheme", "value", "family", "person"),
+    ExternalId: ("id", "scheme", "value", "family", "person", "change_set"),
     FamilyVersion: ("id", "family", "change_set", "source_row", "values"),
     DwellingVersion: ("id", "dwelling", "change_set", "source_row", "values"),
     PersonVersion: ("id", "person", "change_set", "source_row", "values"),
@@ -82,9 +82,8 @@ class Writer:
     def external_id(self, subject: str, key: str, subject_id: str) -> None:
         """The list's key for a family or person made or adopted here."""
         family_id, person_id = (subject_id, None) if subject == "family" else (None, subject_id)
-        self._facts[ExternalId].append(
-            (self._new_id(), key_scheme(self._scheme, subject, self._region_code), key, family_id, person_id)
-        )
+        scheme = key_scheme(self._scheme, subject, self._region_code)
+        self._facts[ExternalId].append((self._new_id(), scheme, key, family_id, person_id, self._change_set))
 
     def family(self, family: Subject, source_row: str, values: dict[str, Any]) -> None:
         """What one row says of a family, its dwelling, its rank and its aid."""

@@ -36,6 +36,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "accepted": ("good", "check-circle"),
     "held": ("warn", "pause-circle"),
     "refused": ("bad", "x-circle"),
+    "withdrawing": ("info", "hourglass-split"),
+    "withdrawn": ("neutral", "arrow-return-left"),
     # batches
     "uploaded": ("neutral", "cloud-arrow-up"),
     "reading": ("info", "arrow-repeat"),
