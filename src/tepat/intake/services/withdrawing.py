@@ -25,7 +25,7 @@ from tepat.registry.services.reversing import later_sets
 
 from .working import enqueue_work, refuse_beside_other_work
 
-FAMILIES_A_STEP = 150
+FAMILIES_A_STEP = 100
 ROWS_A_STEP = 2_000
 
 
