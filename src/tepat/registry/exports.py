@@ -37,9 +37,16 @@ def _cells(line: FamilyLine) -> list[str]:
     ]  # fmt: skip
 
 
+_CONTROL = ("\t", "\r", "\n", "\0")
+_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
 def safe_cell(text: str) -> str:
-    """Text that a spreadsheet will not run: a leading =, +, -, @ or control character gets an apostrophe."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    """Text that a spreadsheet will not run: a leading =, +, -, @ or control character gets an apostrophe.
+
+    Spaces before it, and signs of full width, change nothing for some spreadsheets.
+    """
+    return "'" + text if text[:1] in _CONTROL or text.lstrip()[:1] in _SIGNS else text
 
 
 def _as_csv(by: User, families: QuerySet[Family], region: str) -> FileResponse:
