@@ -1,7 +1,8 @@
 """Workbooks (XLSX, XLSB, XLS, ODS) through calamine, with every cell's type and absolute place.
 
 calamine lays a sheet out as a dense table in memory, so size and width are proved before it is asked. What it
-does not tell (formulas without a result, errors, what is hidden) comes from the file itself: xlsx.py, ods.py.
+does not tell (formulas without a result, errors, what is hidden) comes from the file itself: xlsx.py, ods.py,
+xls.py.
 """
 
 import zipfile
@@ -19,7 +20,7 @@ from python_calamine import (
 )
 
 from tepat.engine.reading import notes as told
-from tepat.engine.reading import ods, refusals, xlsx
+from tepat.engine.reading import ods, refusals, xls, xlsx
 from tepat.engine.reading.archives import prove_unpacked
 from tepat.engine.reading.cells import Cell
 from tepat.engine.reading.marks import BROKEN, MAX_COLUMNS, Marks, column_letters
@@ -114,7 +115,7 @@ def sheets(path: Path, name: str) -> Iterator[WorkbookSheet]:
 
 
 class _BesideValues:
-    """What a workbook's file tells that calamine does not; of XLS and XLSB, nothing."""
+    """What a workbook's file tells that calamine does not; of XLSB, nothing."""
 
     since_1904 = False
     notes: tuple[Sentence, ...] = ()
@@ -140,6 +141,18 @@ class _BesideXlsx(_BesideValues):
             return xlsx.marks_of(archive, part, self._name)
 
 
+class _BesideXls(_BesideValues):
+    def __init__(self, path: Path) -> None:
+        found = xls.told(path.read_bytes())
+        self._sheets = found.sheets
+        self.since_1904 = found.since_1904
+        if found.has_links:
+            self.notes = (told.external_links(),)
+
+    def marks(self, index: int) -> Marks:
+        return self._sheets[index] if index < len(self._sheets) else Marks()
+
+
 class _BesideOds(_BesideValues):
     def __init__(self, name: str, archive: zipfile.ZipFile) -> None:
         self._sheets = ods.marks_of_all(archive, name)
@@ -155,7 +168,7 @@ class _BesideOds(_BesideValues):
 def _beside_values(path: Path, name: str) -> _BesideValues:
     """Look into the container. Raises UnreadableFile when it would unpack beyond the limits or is broken."""
     if not zipfile.is_zipfile(path):
-        return _BesideValues()
+        return _BesideXls(path)
     with zipfile.ZipFile(path) as archive:
         prove_unpacked(archive, name)
         names = set(archive.namelist())
