@@ -7,34 +7,26 @@ refusals.py, what is wrong with a row in tepat.engine.checks.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 
 import orjson
 import polars as pl
 
-from tepat.engine.layouts import Layout, Layouts, Match, builtin
-from tepat.engine.layouts.content import fitting
+from tepat.engine.layouts import Layout, Layouts, builtin
 from tepat.engine.layouts.spelling import header_form
 from tepat.engine.reading import notes, refusals
 from tepat.engine.reading.blocks import Blocks
-from tepat.engine.reading.cells import Cell, Unread, as_json, is_blank, text, texts_and_signs
+from tepat.engine.reading.cells import Cell, Unread, as_json, is_blank, texts_and_signs
 from tepat.engine.reading.delimited import DelimitedSheet
-from tepat.engine.reading.passed_over import PassedOver, filled_columns, looks_like_data, measure
+from tepat.engine.reading.headers import Header, find_header, nearest, told_by_content
+from tepat.engine.reading.passed_over import PassedOver, filled_columns, measure
 from tepat.engine.reading.rows import Sheet
 from tepat.engine.reading.sniffing import kind_of
-from tepat.engine.reading.titles import places_above
 from tepat.engine.reading.workbook import sheets
 from tepat.engine.sentences import Sentence
 
-# A title, a date and an office's name stand above many headers; deeper than this nothing is a header.
-HEADER_WITHIN = 20
-# How many rows tell layouts with equal headers apart.
-CONTENT_ROWS = 200
-# Whoever is told what was expected reads no more layouts than this.
-EXPECTED = 2
 NUMERIC_SUFFIX = "__numeric"
 NUMERIC_TOLD = ("nik", "kk", "key")
 SINCE_1904_SUFFIX = "__1904"
@@ -170,7 +162,7 @@ def open_tables(
     if layout_id is not None and layout_id not in known.ids():
         raise refusals.unknown_layout(name, layout_id, known.ids())
     found: list[Table] = []
-    lacking: list[_Header] = []
+    lacking: list[Header] = []
     strangers: list[tuple[Sheet, Sentence]] = []
     passed_over: list[PassedOver] = []
     all_sheets: Iterator[Sheet] = (
@@ -179,18 +171,18 @@ def open_tables(
     for sheet in all_sheets:
         if sheet.last_row == 0:
             continue
-        header = _find_header(sheet, known, layout_id)
+        header = find_header(sheet, known, layout_id)
         if header is None:
             continue
         if isinstance(header, Sentence):
             strangers.append((sheet, header))
-            other_layout = layout_id is not None and isinstance(_find_header(sheet, known, None), _Header)
+            other_layout = layout_id is not None and isinstance(find_header(sheet, known, None), Header)
             measured = measure(sheet)
             passed_over.append(replace(measured, has_data=measured.has_data and not other_layout))
         elif header.match.missing:
             lacking.append(header)
         else:
-            found.append(_table(name, _told_by_content(name, header, known, layout_id)))
+            found.append(_table(name, told_by_content(name, header, known, layout_id)))
     for header in lacking:
         if header.match.is_strong or not found:
             raise _lacks_key(name, header)
@@ -198,7 +190,7 @@ def open_tables(
         if not strangers:
             raise refusals.empty(name)
         wanted = [layout for layout in known if layout_id in (None, layout.id)]
-        expected = [_expectation(layout) for layout in _nearest(wanted, strangers[0][0])]
+        expected = [_expectation(layout) for layout in nearest(wanted, strangers[0][0])]
         raise refusals.no_header(name, [sheet.name for sheet, _ in strangers], expected, strangers[0][1])
     other = [measure(header.sheet) for header in lacking]
     _refuse_continuation(name, found, passed_over)
@@ -217,57 +209,7 @@ def _refuse_continuation(name: str, found: list[Table], passed_over: list[Passed
                 raise refusals.headless_sheet(name, one.sheet, one.rows, table.sheet)
 
 
-@dataclass(frozen=True)
-class _Header:
-    sheet: Sheet
-    row: int
-    cells: list[str]
-    match: Match
-    above: Mapping[str, str]
-
-
-def _find_header(sheet: Sheet, layouts: Layouts, layout_id: str | None) -> _Header | Sentence | None:
-    """The best header row among the first rows, or what the first row is when there is none."""
-    first = list(islice(_filled_rows(sheet), HEADER_WITHIN))
-    if not first:
-        return None
-    best: _Header | None = None
-    for place, (number, cells) in enumerate(first):
-        match = layouts.match(cells, layout_id=layout_id)
-        if match is not None and (best is None or match.score > best.match.score):
-            best = _Header(sheet, number, cells, match, places_above(cells for _, cells in first[:place]))
-    return best or _describe(*first[0])
-
-
-def _filled_rows(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
-    for number, row in sheet.rows():
-        if not is_blank(row):
-            yield number, [text(cell) for cell in row]
-
-
-def _told_by_content(name: str, header: _Header, layouts: Layouts, layout_id: str | None) -> _Header:
-    """The header with the layout its rows fit, where headers alone fit several. Raises UnreadableFile."""
-    alike = layouts.matches(header.cells, layout_id=layout_id)
-    if len(alike) < 2:
-        return header
-    below = (cells for number, cells in _filled_rows(header.sheet) if number > header.row)
-    fits = fitting(alike, list(islice(below, CONTENT_ROWS)))
-    if len(fits) > 1:
-        raise refusals.ambiguous(name, header.sheet.name, [match.layout.title for match in fits])
-    return replace(header, match=fits[0])
-
-
-def _describe(number: int, cells: list[str]) -> Sentence:
-    """What stands in a row, when that may be repeated: a row with digits in it may be somebody's data."""
-    filled = [" ".join(cell.split()) for cell in cells if cell.strip()]
-    counted = {"row": number, "count": len(filled)}
-    if looks_like_data(filled):
-        return Sentence("Baris {row} berisi {count} sel dan tampak sebagai baris data, bukan judul.", counted)
-    shown = [refusals.quoted(cell[:40]) for cell in filled[:8]] + ["…"] * (len(filled) > 8)
-    return Sentence("Baris {row} berisi {count} sel: {cells}.", {**counted, "cells": shown})
-
-
-def _table(name: str, header: _Header) -> Table:
+def _table(name: str, header: Header) -> Table:
     match = header.match
     return Table(
         file_name=name,
@@ -287,7 +229,7 @@ def _table(name: str, header: _Header) -> Table:
     )
 
 
-def _header_notes(header: _Header) -> Iterator[Sentence]:
+def _header_notes(header: Header) -> Iterator[Sentence]:
     read = header.match.columns.values()
     if hidden := sorted(header.sheet.hidden_columns.intersection(read)):
         yield notes.hidden_columns(hidden)
@@ -298,21 +240,10 @@ def _header_notes(header: _Header) -> Iterator[Sentence]:
             yield notes.doubled_header(header.cells[left].strip(), first, left)
 
 
-def _lacks_key(name: str, header: _Header) -> refusals.UnreadableFile:
+def _lacks_key(name: str, header: Header) -> refusals.UnreadableFile:
     layout, missing = header.match.layout, header.match.missing
     headers = [layout.header(field) for field in missing]
     return refusals.missing_key(name, header.sheet.name, header.row, layout.title, headers, missing)
-
-
-def _nearest(layouts: list[Layout], sheet: Sheet) -> list[Layout]:
-    """The layouts that know most of a row's texts; where none knows any, those of P3KE that are newest."""
-    rows = [{header_form(cell) for cell in cells} for _, cells in islice(_filled_rows(sheet), HEADER_WITHIN)]
-
-    def nearness(layout: Layout) -> tuple[int, bool, date]:
-        known = max(len(layout.fields_by_header.keys() & forms) for forms in rows)
-        return known, layout.source == "p3ke", layout.valid_from
-
-    return sorted(layouts, key=nearness, reverse=True)[:EXPECTED]
 
 
 def _expectation(layout: Layout) -> Sentence:

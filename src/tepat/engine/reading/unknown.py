@@ -8,10 +8,10 @@ from pathlib import Path
 from tepat.engine.layouts.matching import LEAST_KNOWN
 from tepat.engine.reading.cells import is_blank, text
 from tepat.engine.reading.delimited import DelimitedSheet
+from tepat.engine.reading.headers import HEADER_WITHIN
 from tepat.engine.reading.passed_over import looks_like_data
 from tepat.engine.reading.rows import Sheet
 from tepat.engine.reading.sniffing import kind_of
-from tepat.engine.reading.tables import HEADER_WITHIN
 from tepat.engine.reading.workbook import sheets
 
 _ROWS = 200
