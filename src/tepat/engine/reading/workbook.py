@@ -2,7 +2,7 @@
 
 calamine lays a sheet out as a dense table in memory, so size and width are proved before it is asked. What it
 does not tell (formulas without a result, errors, what is hidden) comes from the file itself: xlsx.py, ods.py,
-xls.py.
+xls.py, xlsb.py.
 """
 
 import zipfile
@@ -20,7 +20,7 @@ from python_calamine import (
 )
 
 from tepat.engine.reading import notes as told
-from tepat.engine.reading import ods, refusals, xls, xlsx
+from tepat.engine.reading import ods, refusals, xls, xlsb, xlsx
 from tepat.engine.reading.archives import prove_unpacked
 from tepat.engine.reading.cells import Cell
 from tepat.engine.reading.marks import BROKEN, MAX_COLUMNS, Marks, column_letters
@@ -92,7 +92,10 @@ def sheets(path: Path, name: str) -> Iterator[WorkbookSheet]:
     for index, about in enumerate(workbook.sheets_metadata):
         if about.typ != SheetTypeEnum.WorkSheet:
             continue
-        marks = known.marks(index)
+        try:
+            marks = known.marks(index)
+        except BROKEN as error:
+            raise refusals.corrupt(name, about.name) from error
         if marks.is_outside:
             continue
         _prove_reach(name, about.name, marks)
@@ -115,7 +118,7 @@ def sheets(path: Path, name: str) -> Iterator[WorkbookSheet]:
 
 
 class _BesideValues:
-    """What a workbook's file tells that calamine does not; of XLSB, nothing."""
+    """What a workbook's file tells that calamine does not."""
 
     since_1904 = False
     notes: tuple[Sentence, ...] = ()
@@ -130,8 +133,7 @@ class _BesideXlsx(_BesideValues):
         self._path, self._name = path, name
         self._parts = xlsx.sheet_parts(archive)
         self.since_1904 = xlsx.since_1904(archive)
-        if any(entry.startswith("xl/externalLinks/") for entry in archive.namelist()):
-            self.notes = (told.external_links(),)
+        self.notes = _links(archive)
 
     def marks(self, index: int) -> Marks:
         part = self._parts[index] if index < len(self._parts) else ""
@@ -139,6 +141,22 @@ class _BesideXlsx(_BesideValues):
             return Marks()
         with zipfile.ZipFile(self._path) as archive:
             return xlsx.marks_of(archive, part, self._name)
+
+
+class _BesideXlsb(_BesideValues):
+    def __init__(self, path: Path, archive: zipfile.ZipFile) -> None:
+        self._path = path
+        book = xlsx.part_of(archive, "xl/workbook.bin")
+        self.since_1904 = xlsb.since_1904(book)
+        self._parts = xlsx.parts_of(archive, "xl/_rels/workbook.bin.rels", xlsb.relations(book))
+        self.notes = _links(archive)
+
+    def marks(self, index: int) -> Marks:
+        part = self._parts[index] if index < len(self._parts) else ""
+        if not part:
+            return Marks()
+        with zipfile.ZipFile(self._path) as archive:
+            return xlsb.marks_of(archive, part)
 
 
 class _BesideXls(_BesideValues):
@@ -165,6 +183,11 @@ class _BesideOds(_BesideValues):
         return self._sheets[index] if index < len(self._sheets) else Marks()
 
 
+def _links(archive: zipfile.ZipFile) -> tuple[Sentence, ...]:
+    links = any(entry.startswith("xl/externalLinks/") for entry in archive.namelist())
+    return (told.external_links(),) if links else ()
+
+
 def _beside_values(path: Path, name: str) -> _BesideValues:
     """Look into the container. Raises UnreadableFile when it would unpack beyond the limits or is broken."""
     if not zipfile.is_zipfile(path):
@@ -175,6 +198,8 @@ def _beside_values(path: Path, name: str) -> _BesideValues:
         try:
             if "xl/workbook.xml" in names:
                 return _BesideXlsx(path, name, archive)
+            if "xl/workbook.bin" in names:
+                return _BesideXlsb(path, archive)
             return _BesideOds(name, archive) if "content.xml" in names else _BesideValues()
         except BROKEN as error:
             raise refusals.corrupt(name) from error

@@ -17,7 +17,7 @@ _ROW, _COLINFO, _FORMULA, _BOOLERR = 0x208, 0x7D, 0x06, 0x205
 _FILLED = {_FORMULA, _BOOLERR, 0xFD, 0x204, 0x27E, 0xBD, 0x203, 0xD6}
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 0x01
 _OWN_BOOK, _ADD_IN = 0x0401, 0x3A01
-_ERRORS = {
+ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
 _NO_NUMBER, _IS_ERROR = b"\xff\xff", 2
@@ -73,7 +73,7 @@ def _sheet(book: bytes, start: int) -> Marks:
                 filled.add(row)
             code = _error(book, kind, at)
             if code is not None:
-                marks.note_unread(row + 1, column, Unread(_ERRORS.get(code, "#?")))
+                marks.note_unread(row + 1, column, Unread(ERRORS.get(code, "#?")))
     marks.hidden_rows = len(filled)
     return marks
 

@@ -46,22 +46,26 @@ _EMPTY_TEXT = re.compile(rb'\bt="str"')
 
 def since_1904(archive: zipfile.ZipFile) -> bool:
     """Whether the workbook counts its days from 1904, as Excel for the Macintosh did."""
-    return _SINCE_1904.search(_part(archive, "xl/workbook.xml")) is not None
+    return _SINCE_1904.search(part_of(archive, "xl/workbook.xml")) is not None
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> list[str]:
     """The part of each sheet, in the workbook's order; "" for one whose part is not there."""
+    relations = [
+        next((value for name, value in attributes.items() if name.endswith(":id")), "")
+        for attributes in _tags(_SHEET, part_of(archive, "xl/workbook.xml"))
+    ]
+    return parts_of(archive, "xl/_rels/workbook.xml.rels", relations)
+
+
+def parts_of(archive: zipfile.ZipFile, part: str, relations: list[str]) -> list[str]:
+    """Where these relations, stated in `part`, lead; "" for one that leads to nothing."""
     targets = {}
-    for attributes in _tags(_RELATION, _part(archive, "xl/_rels/workbook.xml.rels")):
+    for attributes in _tags(_RELATION, part_of(archive, part)):
         target = posixpath.join("xl", attributes.get("Target", "")).lstrip("/")
         targets[attributes.get("Id", "")] = posixpath.normpath(target)
     present = set(archive.namelist())
-    parts = []
-    for attributes in _tags(_SHEET, _part(archive, "xl/workbook.xml")):
-        relation = next((value for name, value in attributes.items() if name.endswith(":id")), "")
-        part = targets.get(relation, "")
-        parts.append(part if part in present else "")
-    return parts
+    return [targets[one] if targets.get(one) in present else "" for one in relations]
 
 
 def marks_of(archive: zipfile.ZipFile, part: str, file: str) -> Marks:
@@ -93,7 +97,8 @@ def marks_of(archive: zipfile.ZipFile, part: str, file: str) -> Marks:
     return marks
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+def part_of(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A small part as a whole; empty when it is not there."""
     if name not in archive.namelist():
         return b""
     if archive.getinfo(name).file_size > _LONGEST_ROW:
