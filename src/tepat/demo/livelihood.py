@@ -141,7 +141,9 @@ def give_programmes(rng: random.Random, family: list[Person], welfare: Welfare) 
     _give(rng, named, "sembako", 0.45 * poverty)
     if "sembako" in named.programmes:
         _give(rng, named, "bpnt", 0.75)
-    _give(rng, head, "bst", 0.24 * poverty)
+    # Who received BPNT could not receive BST.
+    if "bpnt" not in named.programmes:
+        _give(rng, head, "bst", 0.36 * poverty)
     if head.employment == "BERUSAHA SENDIRI":
         _give(rng, head, "bpum", 0.08)
         _give(rng, head, "kur", 0.03 + 0.06 * welfare.hidden)

@@ -93,6 +93,11 @@ def foreign_villages(regency: str) -> list[str]:
     return [code for code in _province(regency[:2]) if len(code) == 13 and not code.startswith(regency + ".")]
 
 
+def bps_regency(regency: str) -> str:
+    """The four digits that BPS has for a regency, "" where the crosswalk has none."""
+    return next((theirs for theirs, ours in reference.crosswalk() if ours == regency), "")
+
+
 @cache
 def _province(code: str) -> dict[str, str]:
     """Code → name of a province and all in it; the packed reference takes a while to open."""

@@ -151,7 +151,7 @@ def family_row(facts: FamilyFacts, people: Sequence[Person]) -> Row:
     head = people[0]
     values = {
         **_place(facts),
-        **{HEAD_FIELDS[name]: value for name, value in _person_values(head).items() if name in HEAD_FIELDS},
+        **{HEAD_FIELDS[name]: value for name, value in person_values(head).items() if name in HEAD_FIELDS},
         **facts.house,
         **{f"prog_{name}": _yes(any(name in p.programmes for p in people)) for name in PROGRAMMES},
     }
@@ -164,13 +164,14 @@ def person_row(facts: FamilyFacts, person: Person) -> Row:
     """The individual file's row."""
     values = {
         **_place(facts),
-        **_person_values(person),
+        **person_values(person),
         **{f"prog_{name}": _yes(name in person.programmes) for name in PROGRAMMES},
     }
     return Row(PERSON, [values[name] for name in positions(PERSON)])
 
 
-def _person_values(person: Person) -> dict[str, Cell]:
+def person_values(person: Person) -> dict[str, Cell]:
+    """What the person file says of a person, by its columns."""
     return {
         "person_key": person.key,
         "name": person.name,

@@ -6,13 +6,15 @@ import pytest
 
 from tepat.engine.checks import catalogue
 from tepat.intake.models import BatchRow
+from tepat.intake.queries import FindingFilter, finding_page
+from tepat.platform.regions.models import RegionCrosswalk
 from tests.factories.batches import accepted_batch, checked_batch
 from tests.factories.files import generated_nik
 from tests.factories.lists import PERIAN, counts, family, files, head
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
-HELD = {"KEL-001", "IND-001", "WIL-001", "WIL-002", "WIL-003"}
+HELD = {"KEL-001", "IND-001", "WIL-001", "WIL-002", "WIL-003", "WIL-006"}
 
 
 def test_the_catalogue_holds_nothing_else() -> None:
@@ -42,6 +44,16 @@ def test_a_row_that_cannot_be_identified_is_held(values: dict[str, Any], check: 
     held = BatchRow.objects.get(batch=batch, state="held")
     assert held.subject == "person"
     assert set(held.findings.filter(severity="hold").values_list("check_id", flat=True)) == {check}
+
+
+def test_a_code_of_bps_is_held_with_the_kemendagri_code_proposed() -> None:
+    RegionCrosswalk.objects.create(scheme="bps", their_code="6404", our_code="64.08", source="BPS")
+
+    batch = checked_batch(files([family(1)], [head(1, region_code="6404012013")]))
+
+    (line,) = finding_page(batch, FindingFilter(severity="hold"))[0]
+    assert (batch.held, line.check_id) == (1, "WIL-006")
+    assert (line.proposal, line.certainty) == ("64.08.01.2013 Muara Dun", "pasti")
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def test_wishes_that_cannot_be_met_are_refused(tmp_path: Path, wish: dict[str, o
 def test_summary_counts_add_up(damaged: Written) -> None:
     summary = json.loads(damaged.summary.read_text("utf-8"))
 
-    assert sum(village["families"] for village in summary["villages"]) == summary["families"] == 1000
+    assert sum(village["families"] for village in summary["villages"]) == summary["families"] == 1500
     assert sum(village["persons"] for village in summary["villages"]) == summary["persons"]
     assert summary["rows"] == {"keluarga": damaged.family_rows, "individu": damaged.person_rows}
     assert summary["damage"] == damaged.damage

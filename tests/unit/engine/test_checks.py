@@ -14,8 +14,8 @@ PERSON_DAMAGE = [
     pytest.param({"nik": number(1)[:15]}, "NIK-001", "nik", id="fifteen-digits"),
     pytest.param({"nik": "88" + number(1)[2:]}, "NIK-002", "nik", id="no-such-province"),
     pytest.param({"nik": "9908AB0302800001"}, "NIK-002", "nik", id="letters"),
-    pytest.param({"nik": "0"}, "NIK-004", "nik", id="zero"),
-    pytest.param({"nik": ""}, "NIK-004", "nik", id="no-number"),
+    pytest.param({"nik": "0", "civil_match": "KOSONG"}, "NIK-004", "nik", id="zero"),
+    pytest.param({"nik": "", "civil_match": ""}, "NIK-004", "nik", id="no-number"),
     pytest.param({"nik": number(2), "person_key": number(2)}, "NIK-005", "nik", id="number-is-the-key"),
     pytest.param({"nik": int(number(1))}, "NIK-006", "nik", id="number-cell"),
     pytest.param({"nik": "9.90801E+15"}, "NIK-007", "nik", id="exponent"),
@@ -60,7 +60,7 @@ def test_damaged_person_has_this_finding_and_no_other(changes: Row, check: str, 
     ("changes", "check", "column"),
     [
         pytest.param({"head_nik": "9.90801E+15"}, "NIK-007", "head_nik", id="exponent"),
-        pytest.param({"head_nik": "-"}, "NIK-004", "head_nik", id="no-number"),
+        pytest.param({"head_nik": "-", "head_civil_match": "KOSONG"}, "NIK-004", "head_nik", id="no-number"),
         pytest.param({"head_sex": "P"}, "JK-001", "head_sex", id="other-sex"),
         pytest.param({"head_birth_date": "03-02-1981"}, "NIK-011", "head_birth_date", id="other-birth-date"),
         pytest.param({"head_name": ""}, "NAMA-001", "head_name", id="no-name"),
@@ -98,18 +98,23 @@ def test_clean_lists_have_no_finding() -> None:
 def test_only_unidentified_rows_are_held_by_default() -> None:
     holding = {check.id for check in catalogue().values() if check.severity == "hold"}
 
-    assert holding == {"KEL-001", "IND-001", "WIL-001", "WIL-002", "WIL-003"}
+    assert holding == {"KEL-001", "IND-001", "WIL-001", "WIL-002", "WIL-003", "WIL-006"}
 
 
 def test_row_of_another_regency_is_outside_the_scope() -> None:
-    elsewhere = {"region_code": "6402012001", "district_name": "", "village_name": "MUARA MUNTAI"}
+    elsewhere = {
+        "region_code": "6402012001",
+        "regency_name": "KUTAI KARTANEGARA",
+        "district_name": "",
+        "village_name": "MUARA MUNTAI",
+    }
 
     frame = findings([family(**elsewhere)], [person()])
 
     assert found(frame) == [("family", 0, "WIL-003", "region_code")]
     assert "Kutai Timur" in told(frame)[0]
-    assert found(findings([family(**elsewhere)], [person()], scope="")) == []
-    assert found(findings([family(**elsewhere)], [person()], scope="64")) == []
+    assert found(findings([family(**elsewhere)], [person(**elsewhere)], scope="")) == []
+    assert found(findings([family(**elsewhere)], [person(**elsewhere)], scope="64")) == []
 
 
 def test_scope_is_a_whole_code_and_no_mere_beginning() -> None:
@@ -138,7 +143,7 @@ def test_birth_in_the_future_and_long_ago_is_found() -> None:
     ],
 )
 def test_first_of_january_is_doubted_unless_the_number_says_it(nik: str, checks: list[str]) -> None:
-    frame = findings([family()], [person(nik=nik, birth_date="01/01/1980")])
+    frame = findings([family()], [person(nik=nik, birth_date="01/01/1980", civil_match="KOSONG")])
 
     assert frame["check"].to_list() == checks
 
@@ -154,7 +159,8 @@ def test_number_on_two_people_is_found_at_each_of_them() -> None:
 
 @pytest.mark.parametrize("nothing", ["", "0", "0000000000000000", "9999999999999999", "-"])
 def test_many_without_a_number_do_not_share_one(nothing: str) -> None:
-    rows = [person("P1", nik=nothing), person("P2", nik=nothing, relation="ANAK")]
+    nobody = {"nik": nothing, "civil_match": "KOSONG"}
+    rows = [person("P1", **nobody), person("P2", relation="ANAK", **nobody)]
 
     assert set(findings([family()], rows)["check"]) == {"NIK-004"}
 
@@ -182,9 +188,12 @@ def test_one_file_alone_is_no_fault(families: list[Row] | None, persons: list[Ro
 
 
 def test_family_without_a_head_is_told_once_at_the_family() -> None:
-    rows = [person(relation="ANAK"), person("P2", nik=number(2), relation="LAINNYA")]
+    rows = [person(relation="ANAK"), person("P2", nik=number(2), name="SITI", relation="LAINNYA")]
 
-    assert found(findings([family()], rows)) == [("family", 0, "KEL-002", "head_name")]
+    assert found(findings([family()], rows)) == [
+        ("family", 0, "KEL-002", "head_name"),
+        ("person", 0, "KEL-011", "relation"),
+    ]
     assert found(findings(None, rows)) == [("person", 0, "KEL-002", "relation")]
 
 
@@ -213,7 +222,7 @@ def test_repeated_keys_are_told_apart_by_their_content() -> None:
 
 
 def test_severity_is_the_administrators_to_set() -> None:
-    frame = findings([family()], [person(nik="")], severities={"NIK-004": "hold"})
+    frame = findings([family()], [person(nik="", civil_match="")], severities={"NIK-004": "hold"})
 
     assert frame["severity"].to_list() == ["hold"]
 

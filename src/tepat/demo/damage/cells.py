@@ -7,6 +7,7 @@ from tepat.demo.damage.kinds import Kind, carries_out
 from tepat.demo.data import load
 from tepat.demo.rows import FAMILY, PERSON, Row, layout, shown
 from tepat.demo.workbook import Cell
+from tepat.engine.identity.dates import PLACEHOLDER_DAYS
 
 # Columns an office leaves blank without the row losing its place.
 _HOUSE = ("house_tenure", "roof", "wall", "floor", "lighting", "drinking_water", "toilet", "cooking_fuel")
@@ -17,7 +18,6 @@ _LEFT_BLANK = {
         "head_education",
         "head_occupation",
         "head_marital",
-        "head_sex",
         *_HOUSE,
     ),
     PERSON: ("address", "percentile", "education", "occupation", "marital", "employment", "prog_bst"),
@@ -28,7 +28,9 @@ def _number(row: Row) -> tuple[str, str] | None:
     """The column of the row's NIK and the NIK, while it is sound text."""
     name, birth = ("head_nik", "head_birth_date") if row.subject == FAMILY else ("nik", "birth_date")
     value = row[name]
-    if row.marked(name) or row.marked(birth) or not isinstance(value, str):
+    # What stands beside the number would no longer disagree with it.
+    beside = (name, birth, "head_sex", "sex", "person_key")
+    if any(row.marked(one) for one in beside) or not isinstance(value, str):
         return None
     return name, value
 
@@ -131,6 +133,43 @@ def month_first(rng: random.Random, row: Row, kind: Kind) -> bool:
     return _rewrite(row, kind, found, f"{found[1]:%m/%d/%Y}")
 
 
+@carries_out("birth_swapped")
+def swapped(rng: random.Random, row: Row, kind: Kind) -> bool:
+    """Month before day where nobody can tell by looking."""
+    found = _birth(row)
+    if found is None or _number(row) is None:
+        return False
+    day, month = found[1].day, found[1].month
+    if day > 12 or day == month or (month, day) in PLACEHOLDER_DAYS:
+        return False
+    return _rewrite(row, kind, found, f"{found[1]:%m/%d/%Y}")
+
+
+@carries_out("birth_serial")
+def serial(rng: random.Random, row: Row, kind: Kind) -> bool:
+    """The day's number as a spreadsheet counts."""
+    found = _birth(row)
+    return _rewrite(row, kind, found, str((found[1] - date(1899, 12, 30)).days) if found else None)
+
+
+@carries_out("value_out_of_range")
+def out_of_range(rng: random.Random, row: Row, kind: Kind) -> bool:
+    """A desil that is none, or a percentile in words."""
+    name, value = rng.choice((("desil", "11"), ("desil", "0"), ("percentile", "empat")))
+    row.spoil(name, value, kind.code)
+    return True
+
+
+@carries_out("programme_contradiction")
+def contradiction(rng: random.Random, row: Row, kind: Kind) -> bool:
+    """BPNT and BST both ticked."""
+    if row.subject != FAMILY:
+        return False
+    for name in ("prog_bpnt", "prog_bst"):
+        row.spoil(name, "YA", kind.code)
+    return True
+
+
 @carries_out("value_unknown")
 def unknown_value(rng: random.Random, row: Row, kind: Kind) -> bool:
     """A word the ministry's list lacks."""
@@ -174,6 +213,9 @@ def blank_value(rng: random.Random, row: Row, kind: Kind) -> bool:
 @carries_out("village_misspelt")
 def misspelt_village(rng: random.Random, row: Row, kind: Kind) -> bool:
     """Two letters changed places, one was lost, or one was doubled."""
+    # Beside a wrong code no name is right or wrong.
+    if row.marked("region_code"):
+        return False
     name = shown(row["village_name"])
     letters_at = [i for i in range(1, len(name) - 1) if name[i : i + 2].isalpha()]
     if not letters_at:

@@ -50,6 +50,27 @@ def short(subject: Subject, kind: Kind) -> bool:
     return subject.spoil("nik", number[:missing] + number[missing + 1 :], kind.code)
 
 
+@carries_out("nik_temporary")
+def temporary(subject: Subject, kind: Kind) -> bool:
+    """Made up by a village application: begins with 0."""
+    return subject.spoil("nik", f"00{subject.person.nik[2:]}", kind.code)
+
+
+@carries_out("nik_as_key")
+def number_as_key(subject: Subject, kind: Kind) -> bool:
+    """The office put the NIK where the ministry's key was."""
+    return subject.spoil("person_key", subject.person.nik, kind.code)
+
+
+@carries_out("person_in_two_families")
+def in_two_families(subject: Subject, kind: Kind) -> bool:
+    """The key of somebody of another family stands on this row."""
+    partner = _partner(subject)
+    if partner is None:
+        return False
+    return subject.spoil("person_key", partner["person_key"], kind.code, f"ID baris {partner.number}")
+
+
 @carries_out("nik_shared")
 def shared(subject: Subject, kind: Kind) -> bool:
     """The number of somebody listed not far away."""
@@ -83,7 +104,8 @@ def listed_again(subject: Subject, kind: Kind) -> bool:
 
 def _partner(subject: Subject, *, adult: bool = False) -> Row | None:
     """A row already written, used once."""
-    if subject.row is None or subject.row.sealed or not subject.memory:
+    sealed = any(row.sealed for row in (subject.row, subject.family_row) if row is not None)
+    if subject.row is None or sealed or not subject.memory:
         return None
     place = subject.rng.randrange(len(subject.memory))
     partner = subject.memory[place]
@@ -135,6 +157,15 @@ def future_date(subject: Subject, kind: Kind) -> bool:
     return subject.spoil("birth_date", f"{born:%d/%m}/{born.year + 100}", kind.code)
 
 
+@carries_out("birth_too_old")
+def long_ago(subject: Subject, kind: Kind) -> bool:
+    """A century too early."""
+    born = subject.person.born
+    if subject.person.age < 15:
+        return False
+    return subject.spoil("birth_date", f"{born:%d/%m}/{born.year - 100}", kind.code)
+
+
 @carries_out("birth_placeholder")
 def placeholder_date(subject: Subject, kind: Kind) -> bool:
     """Only the year is known, and the day is filled in."""
@@ -155,6 +186,37 @@ def blank_date(subject: Subject, kind: Kind) -> bool:
 def empty_name(subject: Subject, kind: Kind) -> bool:
     """Blank, or a sign for blank."""
     return subject.spoil("name", subject.rng.choice((None, None, "-")), kind.code)
+
+
+@carries_out("name_invented")
+def invented_name(subject: Subject, kind: Kind) -> bool:
+    """A word for "no name yet"."""
+    return subject.spoil("name", subject.rng.choice(kind.values), kind.code)
+
+
+@carries_out("name_broken")
+def broken_name(subject: Subject, kind: Kind) -> bool:
+    """An apostrophe that went through the wrong encoding."""
+    name = subject.person.name
+    return subject.spoil("name", f"{name[:2]}â€™{name[2:]}", kind.code)
+
+
+@carries_out("name_with_digit")
+def digit_in_name(subject: Subject, kind: Kind) -> bool:
+    """A number of order that stayed with the name."""
+    return subject.spoil("name", f"{subject.person.name} {subject.rng.randint(2, 9)}", kind.code)
+
+
+@carries_out("name_one_letter")
+def one_letter(subject: Subject, kind: Kind) -> bool:
+    """The rest of the name was not typed."""
+    return subject.spoil("name", subject.person.name[0], kind.code)
+
+
+@carries_out("sex_blank")
+def blank_sex(subject: Subject, kind: Kind) -> bool:
+    """Not filled in."""
+    return subject.spoil("sex", None, kind.code)
 
 
 @carries_out("age_wrong")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 
 from tepat.demo.damage.kinds import Kind, functions, kinds
-from tepat.demo.drawing import Weighted
+from tepat.demo.drawing import Weighted, seeded
 from tepat.demo.people import Person
 from tepat.demo.places import Village
 from tepat.demo.rows import HEAD_FIELDS, Row
@@ -15,17 +15,23 @@ from tepat.demo.workbook import Cell
 
 # How many people back a shared number may come from.
 _MEMORY = 600
+# What strikes a village as a whole can only be told in one with so many families. Nothing else strikes it.
+_FEWEST_FAMILIES = 11
 
 
 @dataclass(slots=True)
 class Draft:
-    """A family about to be written: its people and their rows, some of which damage takes away."""
+    """A family about to be written: its people and their rows, some of which damage takes away.
+
+    `elsewhere` is another village of the regency, for those who are put there by mistake.
+    """
 
     village: Village
     people: list[Person]
     family_row: Row | None
     person_rows: list[Row | None]
     copies: list[Row] = field(default_factory=list)
+    elsewhere: Village | None = None
 
     @property
     def rows(self) -> list[Row]:
@@ -68,22 +74,30 @@ class Damage:
     """All damage of one list, at `level` times the usual rates."""
 
     def __init__(self, level: float, foreign_codes: Sequence[str]) -> None:
-        for module in ("cells", "families", "persons"):
+        for module in ("cells", "families", "persons", "structure", "villages"):
             import_module(f"tepat.demo.damage.{module}")
         self._foreign_codes = foreign_codes
         self._level = level
         self._by_target: dict[str, Weighted[Kind]] = {
             target: Weighted({kind: kind.rate for kind in kinds().values() if kind.strikes == target})
-            for target in ("family", "person", "cell")
+            for target in ("village", "family", "person", "cell")
         }
         # Rows already written whose number others may be given.
         self._memory: deque[Row] = deque(maxlen=_MEMORY)
+        self._village: Village | None = None
+        self._before: Village | None = None
+        self._village_kind: Kind | None = None
 
     def strike(self, rng: random.Random, draft: Draft) -> list[tuple[Row, Kind, Row]]:
         """Damage a family. Returns (written row, kind, damaged row) for rows of others that it shows at."""
         if self._level <= 0:
             return []
         level = self._level * draft.village.carelessness
+        self._enter(draft.village, level)
+        draft.elsewhere = self._before
+        if self._village_kind is not None:
+            functions[self._village_kind.code](rng, draft, self._village_kind)
+            return []
         if kind := self._drawn(rng, "family", level):
             functions[kind.code](rng, draft, kind, self._foreign_codes)
         partners = []
@@ -99,6 +113,16 @@ class Damage:
             if not row.sealed and (kind := self._drawn(rng, "cell", level)):
                 functions[kind.code](rng, row, kind)
         return partners
+
+    def _enter(self, village: Village, level: float) -> None:
+        """A new village begins: what, if anything, is wrong with all of it."""
+        if village is self._village:
+            return
+        if self._village_kind is None:
+            self._before = self._village
+        self._village = village
+        kind = self._drawn(seeded(village.code, village.families, "damage"), "village", level)
+        self._village_kind = kind if village.families >= _FEWEST_FAMILIES else None
 
     def remember(self, draft: Draft) -> None:
         """The family is written: others may now be given its people's numbers."""

@@ -7,6 +7,7 @@ The registry of checks is filled by the `check` decorator.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import polars as pl
@@ -55,6 +56,30 @@ class Batch:
             if (layout.key_from.get(column) == made_of if made_of else column in layout.told_as)
         ]
 
+    def rows_with(self, subject: Subject, *columns: str) -> pl.DataFrame | None:
+        """The staged rows of a subject whose layouts have all these columns, None when there are none."""
+        frame = self.rows(subject)
+        return frame if frame is not None and set(columns) <= set(frame.columns) else None
+
+    @cached_property
+    def heads(self) -> pl.DataFrame:
+        """The head of each family that has exactly one among its members, his columns named head__…."""
+        columns = ("row_ref", "name", "nik", "sex", "birth_date", "birth_date__doubted")
+        if self.person is None:
+            return pl.DataFrame(schema={"family_key": pl.String})
+        heads = self.person.lazy().filter((pl.col("relation") == "head") & pl.col("family_key").is_not_null())
+        return (
+            heads.select("family_key", *(pl.col(name).alias(f"head__{name}") for name in columns))
+            .unique("family_key", keep="none")
+            .collect()
+        )
+
+    @cached_property
+    def known_codes(self) -> pl.Series:
+        """The region codes of the batch that exist."""
+        codes = pl.concat([frame["region_code"] for _subject, frame in self.subjects()]).unique().drop_nulls()
+        return codes.filter(codes.is_in(self.context.regions.implode()))
+
     def subjects(self) -> Iterator[tuple[Subject, pl.DataFrame]]:
         """The subjects the batch has rows of."""
         for subject in ("family", "person"):
@@ -84,9 +109,14 @@ def check(check_id: str) -> Callable[[CheckFunction], CheckFunction]:
     return register
 
 
+def loosely(text: pl.Expr) -> pl.Expr:
+    """Names and addresses compared by their letters and digits: "RT. 02" is "rt02"."""
+    return text.str.to_lowercase().str.replace_all("[^a-z0-9]+", "")
+
+
 def hits(
     subject: Subject,
-    frame: pl.DataFrame,
+    frame: pl.DataFrame | pl.LazyFrame,
     where: pl.Expr,
     column: str,
     *,
@@ -102,7 +132,7 @@ def hits(
     is no finding: running.py leaves it out.
     """
     if value is None:
-        value = pl.col(f"{column}__raw" if f"{column}__raw" in frame.columns else column)
+        value = pl.col(f"{column}__raw" if f"{column}__raw" in frame.collect_schema() else column)
     proposed = proposal.cast(pl.String)
     sure = confidence if isinstance(confidence, pl.Expr) else pl.lit(confidence)
     return (

@@ -8,6 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from tepat.engine.checks.places import Places
+from tepat.engine.identity.regions import name_form
 from tepat.engine.layouts import Layouts, builtin
 
 COUNTRY = ""
@@ -49,3 +50,29 @@ class Context:
             {"region": list(self.region_names), "region__name": list(self.region_names.values())},
             schema={"region": pl.String, "region__name": pl.String},
         )
+
+    @cached_property
+    def regencies(self) -> pl.DataFrame:
+        """regency, form: the form its name is compared in."""
+        named = self.names.filter(pl.col("region").str.len_bytes() == 5)
+        return named.select(regency="region", form=name_form(pl.col("region__name")))
+
+    @cached_property
+    def villages(self) -> pl.DataFrame:
+        """The villages in scope by their district's and their own name: district__form, village__form, village."""
+        code = pl.col("region")
+        within = code.str.starts_with(f"{self.scope}.") if self.scope else pl.lit(True)
+        named = self.names.filter(within).select(code, form=name_form(pl.col("region__name")))
+        return (
+            named.filter(code.str.len_bytes() == 13)
+            .with_columns(district=code.str.head(8))
+            .join(named.select(district="region", district__form="form"), on="district", how="left")
+            .select("district__form", village__form="form", village="region")
+            .unique(["district__form", "village__form"], keep="none")
+        )
+
+    @cached_property
+    def villages_by_name(self) -> pl.DataFrame:
+        """The same of those whose name nobody else bears: village__form, village__alone."""
+        alone = self.villages.unique("village__form", keep="none")
+        return alone.select("village__form", village__alone="village")

@@ -2,21 +2,41 @@
 
 import polars as pl
 
-from tepat.engine.checks.batch import Batch, Hits, Pair, check, hits
+from tepat.engine.checks.batch import NOTHING, PAIRS, Batch, Hits, Pair, check, hits
 from tepat.engine.checks.proposals import agrees_with_nik
 from tepat.engine.identity import nik, number
 
 
-def _having(kind: str, batch: Batch) -> Hits:
+def _having(batch: Batch, *kinds: str, detail: str = "") -> Hits:
+    """Rows whose number was seen to be of one of the kinds; what the other file says is proposed.
+
+    `detail` is the pattern that is taken out of the kinds as the detail.
+    """
+    pattern = rf"\b({'|'.join(kinds)})\b"
     return [
-        hits(pair.subject, frame, pl.col(f"{pair.nik}__kinds").str.contains(rf"\b{kind}\b"), pair.nik)
+        hits(
+            pair.subject,
+            frame,
+            pl.col(f"{pair.nik}__kinds").str.contains(pattern) & ~pl.col(f"{pair.nik}__suspect"),
+            pair.nik,
+            detail=pl.col(f"{pair.nik}__kinds").str.extract(detail) if detail else NOTHING,
+            proposal=pl.col(f"{pair.nik}__elsewhere"),
+            confidence=_agreement(pair),
+        )
         for pair, frame in batch.pairs()
     ]
 
 
+def _agreement(pair: Pair) -> pl.Expr:
+    """How sure the other file's number is: more where what is left here begins alike."""
+    left = pl.col(f"{pair.nik}__raw").str.replace_all("[^0-9]", "").str.head(6)
+    alike = pl.col(f"{pair.nik}__elsewhere").str.starts_with(left) & (left.str.len_bytes() == 6)
+    return pl.when(alike).then(0.97).otherwise(0.85)
+
+
 @check("NIK-001")
 def wrong_length(batch: Batch) -> Hits:
-    """Digits, but not sixteen."""
+    """Digits, but not sixteen. Detail: how many."""
     return [
         hits(
             pair.subject,
@@ -24,6 +44,8 @@ def wrong_length(batch: Batch) -> Hits:
             pl.col(f"{pair.nik}__kinds").str.contains(r"\blength\b"),
             pair.nik,
             detail=pl.col(f"{pair.nik}__raw").str.count_matches("[0-9]"),
+            proposal=pl.col(f"{pair.nik}__elsewhere"),
+            confidence=_agreement(pair),
         )
         for pair, frame in batch.pairs()
     ]
@@ -32,17 +54,8 @@ def wrong_length(batch: Batch) -> Hits:
 @check("NIK-002")
 def impossible(batch: Batch) -> Hits:
     """Sixteen characters that cannot be a NIK: letters, no such province, no such day, serial 0000."""
-    kinds = r"\b(characters|province|birth|serial)\b"
-    return [
-        hits(
-            pair.subject,
-            frame,
-            pl.col(f"{pair.nik}__kinds").str.contains(kinds),
-            pair.nik,
-            detail=pl.col(f"{pair.nik}__kinds").str.extract(kinds),
-        )
-        for pair, frame in batch.pairs()
-    ]
+    kinds = ("characters", "province", "birth", "serial")
+    return _having(batch, *kinds, detail=rf"\b({'|'.join(kinds)})\b")
 
 
 @check("NIK-003")
@@ -67,7 +80,14 @@ def shared(batch: Batch) -> Hits:
 def blank(batch: Batch) -> Hits:
     """No number, or a placeholder for none."""
     return [
-        hits(pair.subject, frame, pl.col(f"{pair.nik}__status") == "blank", pair.nik)
+        hits(
+            pair.subject,
+            frame,
+            pl.col(f"{pair.nik}__status") == "blank",
+            pair.nik,
+            proposal=pl.col(f"{pair.nik}__elsewhere"),
+            confidence=0.85,
+        )
         for pair, frame in batch.pairs()
     ]
 
@@ -92,19 +112,19 @@ def equal_to_key(batch: Batch) -> Hits:
 @check("NIK-006")
 def rounded(batch: Batch) -> Hits:
     """A number cell, whose sixteenth digit the spreadsheet may have made 0."""
-    return _having("rounded", batch)
+    return _having(batch, "rounded")
 
 
 @check("NIK-007")
 def exponent(batch: Batch) -> Hits:
     """Written as 6.40805E+15: the digits after the sixth are gone."""
-    return _having("exponent", batch)
+    return _having(batch, "exponent")
 
 
 @check("NIK-008")
 def temporary(batch: Batch) -> Hits:
     """Begins with 0, as numbers made up by village applications do."""
-    return _having("temporary", batch)
+    return _having(batch, "temporary")
 
 
 @check("NIK-009")
@@ -133,7 +153,11 @@ def letters(batch: Batch) -> Hits:
             pl.col(f"{pair.nik}__kinds").str.contains(r"\bletters\b"),
             pair.nik,
             proposal=number.letters_as_digits(pl.col(f"{pair.nik}__raw")),
-            confidence=0.9,
+            confidence=pl.when(
+                pl.col(f"{pair.nik}__elsewhere") == number.letters_as_digits(pl.col(f"{pair.nik}__raw"))
+            )
+            .then(0.99)
+            .otherwise(0.9),
         )
         for pair, frame in batch.pairs()
     ]
@@ -156,13 +180,44 @@ def birth_date_disagrees(batch: Batch) -> Hits:
             hits(
                 pair.subject,
                 frame,
-                disagrees_with_date(pair) & ~pl.col(f"{pair.birth_date}__placeholder"),
+                disagrees_with_date(pair) & ~pl.col(f"{pair.birth_date}__doubted"),
                 pair.birth_date,
                 proposal=pl.when(agrees_with_nik(pair, swapped)).then(swapped),
                 confidence=0.97,
             )
         )
     return found
+
+
+@check("NIK-012")
+def rounded_column(batch: Batch) -> Hits:
+    """Ends in 0 where too many numbers of the village, or of the whole list, do."""
+    return [
+        hits(pair.subject, frame, pl.col(f"{pair.nik}__suspect"), pair.nik) for pair, frame in batch.pairs()
+    ]
+
+
+@check("NIK-013")
+def matched_without_number(batch: Batch) -> Hits:
+    """The civil registry is said to know a number that is not there."""
+    found: Hits = []
+    for pair, column in zip(PAIRS, ("head_civil_match", "civil_match"), strict=True):
+        frame = batch.rows_with(pair.subject, column)
+        if frame is not None:
+            absent = (pl.col(column) == "matched") & (pl.col(f"{pair.nik}__status") == "blank")
+            found.append(hits(pair.subject, frame, absent, column))
+    return found
+
+
+@check("KK-001")
+def card_number_as_key(batch: Batch) -> Hits:
+    """Sixteen digits for the family's key on a ministry's sheet that has a key of its own."""
+    own_key = [layout.id for layout in batch.context.layouts if layout.source == "p3ke"]
+    digits = pl.col("family_key").str.replace_all("[ .'’-]", "").str.contains(r"^[0-9]{16}(?:[.,]0+)?$")
+    return [
+        hits(subject, frame, pl.col("layout").is_in(own_key) & digits, "family_key")
+        for subject, frame in batch.subjects()
+    ]
 
 
 @check("JK-001")
@@ -181,6 +236,22 @@ def sex_disagrees(batch: Batch) -> Hits:
     ]
 
 
+@check("JK-002")
+def sex_not_filled(batch: Batch) -> Hits:
+    """Not filled in, though the NIK says it."""
+    return [
+        hits(
+            pair.subject,
+            frame,
+            pl.col(pair.sex).is_null() & ~pl.col(f"{pair.sex}__unknown") & nik.says_a_date(pl.col(pair.nik)),
+            pair.sex,
+            proposal=nik.sex(pl.col(pair.nik)),
+            confidence=0.9,
+        )
+        for pair, frame in batch.pairs()
+    ]
+
+
 def disagrees_with_date(pair: Pair) -> pl.Expr:
     """Whether a usable NIK says another birth date than the row; null when one of the two is absent."""
-    return nik.says_a_date(pl.col(pair.nik)) & ~agrees_with_nik(pair, pl.col(pair.birth_date))
+    return nik.says_a_date(pl.col(pair.nik)) & ~pl.col(f"{pair.birth_date}__agrees")

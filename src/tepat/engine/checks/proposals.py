@@ -58,6 +58,14 @@ def century_told(pair: Pair, candidate: pl.Expr, today: date, age_year: int | No
     return pl.coalesce(*told, pl.when(grown & a_child).then(earlier))
 
 
+def alike(pairs: pl.DataFrame) -> pl.Series:
+    """How alike the two texts of each row are, 0 to 1; null where they are different words."""
+    degrees = (
+        [_alike(*pair) for pair in pairs.iter_rows()] if len(pairs) <= _MOST_SPELLINGS else [0] * len(pairs)
+    )
+    return pl.Series("alike", [round(one, 2) if one >= _ALIKE else None for one in degrees], dtype=pl.Float64)
+
+
 def nearest_codes(spellings: pl.Series, layout: Layout, field: str) -> pl.DataFrame:
     """value, proposal, confidence: the code whose spelling in the layout is most alike, where one is."""
     rows = []

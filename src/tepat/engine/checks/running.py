@@ -8,8 +8,19 @@ from tepat.engine.checks.batch import Batch, functions
 from tepat.engine.checks.catalogue import Check, catalogue
 from tepat.engine.checks.cells import of_unread_cells
 from tepat.engine.checks.context import Context
+from tepat.engine.checks.preparing import prepared
 
-for _family in ("cells", "families", "numbers", "regions", "values"):
+for _family in (
+    "between_files",
+    "cells",
+    "families",
+    "members",
+    "names",
+    "numbers",
+    "programmes",
+    "regions",
+    "values",
+):
     import_module(f"tepat.engine.checks.{_family}")
 
 FINDINGS_SCHEMA = {
@@ -32,7 +43,7 @@ def run(family: pl.DataFrame | None, person: pl.DataFrame | None, context: Conte
     `column` likely should hold, as a canonical value, with a `confidence` from 0 to 1. A clean batch gives an
     empty frame.
     """
-    batch = Batch(family, person, context)
+    batch = Batch(*prepared(family, person, context.today), context)
     if not list(batch.subjects()):
         return pl.DataFrame(schema=FINDINGS_SCHEMA)
     asked = [(check, hit) for check_id, check in catalogue().items() for hit in functions[check_id](batch)]

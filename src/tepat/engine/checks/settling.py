@@ -6,6 +6,7 @@ one person: whoever cannot be told by his number alone is told by his family, hi
 
 import polars as pl
 
+from tepat.engine.checks.places import NAMES
 from tepat.engine.layouts import Layout, Layouts
 
 _NAME = pl.col("name").str.to_lowercase().str.replace_all(r"[^\p{L}]+", "")
@@ -60,7 +61,7 @@ def _with_regions(person: pl.DataFrame, family: pl.DataFrame, layout_ids: list[s
                 pl.when(asked).then(f"home{end}").otherwise(f"region_code{end}").alias(f"region_code{end}")
                 for end in ("", "__raw")
             ),
-            *(pl.when(~asked).then(name).alias(name) for name in ("village_name", "district_name")),
+            *(pl.when(~asked).then(name).alias(name) for name in NAMES if name in person.columns),
         )
         .drop("home", "home__raw")
     )

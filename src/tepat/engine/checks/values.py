@@ -1,4 +1,4 @@
-"""Checks of single values: names, dates, ages and codes."""
+"""Checks of single values: dates, ages and codes."""
 
 import polars as pl
 
@@ -19,30 +19,6 @@ BANDS = {
     "from_19_to_59": (19, 59),
     "from_60": (60, 200),
 }
-
-
-@check("NAMA-001")
-def no_name(batch: Batch) -> Hits:
-    """Blank, or without a single letter."""
-    return [
-        hits(pair.subject, frame, ~pl.col(pair.name).str.contains(r"\p{L}").fill_null(False), pair.name)
-        for pair, frame in batch.pairs()
-    ]
-
-
-@check("NAMA-002")
-def digits_in_name(batch: Batch) -> Hits:
-    """Letters and digits mixed: often a column that slipped."""
-    mixed = [r"\p{L}", "[0-9]"]
-    return [
-        hits(
-            pair.subject,
-            frame,
-            pl.all_horizontal([pl.col(pair.name).str.contains(pattern) for pattern in mixed]),
-            pair.name,
-        )
-        for pair, frame in batch.pairs()
-    ]
 
 
 @check("TGL-001")
@@ -133,6 +109,38 @@ def too_old(batch: Batch) -> Hits:
     ]
 
 
+@check("TGL-005")
+def one_date_for_many(batch: Batch) -> Hits:
+    """One date on many rows of a village: a blank that became the day of some import."""
+    return [
+        hits(
+            pair.subject,
+            frame,
+            pl.col(f"{pair.birth_date}__mass"),
+            pair.birth_date,
+            proposal=nik.birth_date(pl.col(pair.nik), batch.context.today),
+            confidence=0.9,
+        )
+        for pair, frame in batch.pairs()
+    ]
+
+
+@check("TGL-006")
+def date_not_filled(batch: Batch) -> Hits:
+    """Not filled in, though the NIK says it."""
+    found: Hits = []
+    for pair, frame in batch.pairs():
+        told = nik.birth_date(pl.col(pair.nik), batch.context.today)
+        absent = pl.col(pair.birth_date).is_null() & pl.col(f"{pair.birth_date}__reason").is_null()
+        found.append(
+            hits(
+                pair.subject, frame, absent & told.is_not_null(), pair.birth_date,
+                proposal=told, confidence=0.85,
+            )
+        )  # fmt: skip
+    return found
+
+
 @check("UMUR-001")
 def age_disagrees(batch: Batch) -> Hits:
     """Not the age of the birth date in the year the layout froze it at. Detail: the age expected."""
@@ -145,7 +153,7 @@ def age_disagrees(batch: Batch) -> Hits:
         found.append(
             hits(
                 subject, frame, disagrees, "age", detail=expected, proposal=expected,
-                confidence=pl.when(agrees_with_nik(PAIRS[1], pl.col("birth_date"))).then(0.97).otherwise(0.8),
+                confidence=pl.when("birth_date__agrees").then(0.97).otherwise(0.8),
             )
         )  # fmt: skip
     return found

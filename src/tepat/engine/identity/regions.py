@@ -1,6 +1,7 @@
 """Region codes as files write them (`6408012001`, `64.08.01.2001`, a number cell) into the dotted form.
 
-Whether a code exists is not known here; that is the caller's list of regions.
+And the form in which two spellings of a region's name are equal. Whether a region exists is not known here; that
+is the caller's list of regions.
 """
 
 import polars as pl
@@ -10,6 +11,7 @@ from tepat.engine.identity.invisible import INVISIBLE
 # Lengths of a province, regency, district and village code without dots, and the groups of the dotted form.
 _FORMS = {2: (2,), 4: (2, 2), 6: (2, 2, 2), 10: (2, 2, 2, 4)}
 _JUNK = "[ \t\n\r\u00a0'’`.,_-]+"
+_KINDS = r"^(desa|kelurahan|kel|kecamatan|kec|kabupaten|kab|kota|kampung|nagari|gampong)\b[. ]*"
 _DECIMAL = r"^([0-9]{2,})[.,]0$"
 
 
@@ -34,3 +36,8 @@ def dotted_column(text: pl.Series) -> pl.Series:
         )
     frame = pl.DataFrame({"text": text.cast(pl.String)}).select(digits=digits).select(result.alias(name))
     return frame[name]
+
+
+def name_form(name: pl.Expr) -> pl.Expr:
+    """Names of regions compared by their letters: "Desa Ba'ay" is "BAAY"."""
+    return name.str.to_lowercase().str.replace(_KINDS, "").str.replace_all("[^a-z0-9]+", "")

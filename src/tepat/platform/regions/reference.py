@@ -26,3 +26,9 @@ def rows() -> Iterator[tuple[str, str]]:
 def rows_within(prefix: str) -> list[tuple[str, str]]:
     """The region with this code and everything below it, in code order."""
     return [row for row in rows() if row[0] == prefix or row[0].startswith(prefix + ".")]
+
+
+def crosswalk() -> list[tuple[str, str]]:
+    """(their code, our code) of the committed lines of BPS's codes."""
+    text = (files("tepat.platform.regions") / "data" / "crosswalk_bps.csv").read_text("utf-8")
+    return [(row["their_code"], row["our_code"]) for row in csv.DictReader(text.splitlines())]
