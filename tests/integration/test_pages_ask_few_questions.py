@@ -20,7 +20,7 @@ MOST = {
     "search": 12,
     "family": 29,  # who left, which numbers were replaced, what lists claim against verified values
     "batch": 14,
-    "findings": 15,  # two of them: the proposals that wait, and the correction that can be undone
+    "findings": 16,  # three of them: proposals that wait, names of proposed villages, what can be undone
     "held": 14,
     "completeness": 12,
     "batches": 8,

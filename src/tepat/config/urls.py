@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("tepat.intake.packs.urls")),
     path("", include("tepat.intake.targets.urls")),
     path("", include("tepat.intake.corrections.urls")),
+    path("", include("tepat.intake.severities.urls")),
 ]
 if settings.TEPAT_DEMO:
     urlpatterns.append(path("", include("tepat.web.urls_demo")))

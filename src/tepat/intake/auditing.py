@@ -3,10 +3,13 @@
 from collections.abc import Callable
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tepat.platform.audit import presenters
 from tepat.platform.audit.models import AuditEvent
+
+from .models import Finding
 
 _SENTENCES: dict[str, str | Promise] = {
     "batch.received": _("menerima %(files)s berkas untuk daftar %(list)s"),
@@ -68,3 +71,13 @@ presenters.kind("pack_round", _("Pengiriman paket"))
 presenters.kind("pack", _("Paket desa"))
 presenters.kind("office_layout", _("Tata letak kantor"))
 presenters.kind("target_list", _("Daftar sasaran"))
+presenters.kind("check", _("Pemeriksaan"))
+
+
+@presenters.register("check.severity_set")
+def _severity_set(event: AuditEvent) -> str:
+    severity = event.detail["severity"]
+    if not severity:
+        return gettext("mengembalikan berat pemeriksaan %(check)s ke bawaan") % event.detail
+    told = {"check": event.detail["check"], "severity": Finding.Severity(severity).label}
+    return gettext("mengubah berat pemeriksaan %(check)s menjadi %(severity)s") % told

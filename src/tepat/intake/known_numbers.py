@@ -44,7 +44,7 @@ class _Bearer:
 
 
 def with_shared_numbers(
-    findings: pl.DataFrame, frames: Mapping[str, pl.DataFrame], batch: Batch
+    findings: pl.DataFrame, frames: Mapping[str, pl.DataFrame], batch: Batch, context: checks.Context
 ) -> pl.DataFrame:
     """The findings, and one for each row whose sound number another person of the registry bears.
 
@@ -65,7 +65,7 @@ def with_shared_numbers(
     told = set(findings.filter(pl.col("check") == CHECK)["row_ref"])
     rows = rows.filter(pl.col("number").is_not_null() & ~pl.col("row_ref").is_in(list(told)))
     bearers = _bearers(rows["number"].unique(maintain_order=True).to_list(), batch)
-    severity = checks.catalogue()[CHECK].severity
+    severity = context.severity_of(CHECK)
     shared = [
         (subject, ref, CHECK, column, value, _DETAIL, severity, None, None)
         for ref, number, value, _status, person_key, family_key in rows.iter_rows()

@@ -29,6 +29,7 @@ from .known_numbers import with_shared_numbers
 from .models import Batch, BatchFile, BatchRow, BatchSheet, Finding
 from .row_keys import families_and_persons, kept_key
 from .services.staging import Written, files_of
+from .severities.queries import severities_in
 
 CHUNK = 20_000
 STEP = 2_000
@@ -106,7 +107,7 @@ def read_batch(run: Run, batch: Batch) -> None:
     for group, frames in groups.items():
         findings = checks.run(frames.get("family"), frames.get("person"), context)
         if group == _REGISTRY:
-            findings = with_shared_numbers(findings, frames, batch)
+            findings = with_shared_numbers(findings, frames, batch, context)
             held = set(findings.filter(pl.col("severity") == "hold")["row_ref"])
             families, persons = families_and_persons(frames, held)
         found.append(findings)
@@ -241,7 +242,7 @@ def context_of(batch: Batch) -> checks.Context:
         region_names=names,
         scope=batch.region_code,
         today=today_in(batch.region_code),
-        severities={},
+        severities=severities_in(batch.region_code),
         crosswalk=crosswalk("bps"),
         layouts=layouts_for(batch.region_code),
     )

@@ -22,6 +22,7 @@ Values = Mapping[str, Any]
 _BESIDE = "_status"
 IDENTIFYING = ("family_key", "person_key", "region_code")
 _NUMBERS = ("nik", "kk")
+_TOGETHER = [check.id for check in checks.catalogue().values() if check.together]
 
 
 def read_as(layout: Layout, typed: Sequence[Mapping[str, str]]) -> list[dict[str, dict[str, Any]]]:
@@ -60,7 +61,7 @@ def proposed(layout: Layout, field: str, proposal: str) -> dict[str, Any]:
 
 
 def still_held(batch: Batch, rows: Sequence[tuple[Layout, Values]]) -> list[set[str]]:
-    """The columns by which each row cannot be identified, as the checks say now."""
+    """The columns that hold each row, as the checks say now that can be told from a row alone."""
     context = context_of(batch)
     parts: dict[str, dict[str, list[pl.DataFrame]]] = defaultdict(lambda: defaultdict(list))
     of_layout: dict[str, list[int]] = defaultdict(list)
@@ -74,6 +75,7 @@ def still_held(batch: Batch, rows: Sequence[tuple[Layout, Values]]) -> list[set[
     for group in parts.values():
         frames: Frames = {subject: pl.concat(some, how="diagonal") for subject, some in group.items()}
         found = checks.run(frames.get("family"), frames.get("person"), context)
+        found = found.filter(~pl.col("check").is_in(_TOGETHER))
         for at, column in found.filter(severity="hold").select("row_ref", "column").iter_rows():
             held[at].add(column)
     return held

@@ -40,6 +40,7 @@ PLACES = (
     Place("kelengkapan/", _("Kelengkapan"), "ui-checks-grid", Permission.COMPLETENESS_VIEW),
     Place("pekerjaan/", _("Pekerjaan"), "list-task", Permission.JOB_VIEW),
     Place("jejak/", _("Jejak"), "clock-history", Permission.AUDIT_VIEW),
+    Place("pengaturan/pemeriksaan/", _("Pemeriksaan"), "sliders", Permission.CHECK_MANAGE),
 )
 
 

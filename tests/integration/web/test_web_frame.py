@@ -35,6 +35,7 @@ def test_a_role_sees_the_places_it_may_use_and_no_others() -> None:
         "paket/",
         "kelengkapan/",
         "pekerjaan/",
+        "pengaturan/pemeriksaan/",
     ]
     assert _paths(_frame(observer)) == ["", "sasaran/", "kelengkapan/"]
 

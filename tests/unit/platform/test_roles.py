@@ -19,7 +19,7 @@ TABLE = {
         ("regency",),
         OFFICE
         | {"batch.view", "batch.upload", "batch.accept", "batch.refuse", "pack.make", "target_list.make"}
-        | {"family.correct", "claim.decide"},
+        | {"family.correct", "claim.decide", "check.manage"},
         set(),
     ),
     "legal_officer": (("regency",), set(), set()),
@@ -32,7 +32,11 @@ TABLE = {
         FAMILIES | {"batch.view", "completeness.view", "job.view", "audit.view"},
         set(),
     ),
-    "administrator": (("regency", "province"), {"user.manage", "job.view", "audit.view"}, set()),
+    "administrator": (
+        ("regency", "province"),
+        {"user.manage", "check.manage", "job.view", "audit.view"},
+        set(),
+    ),
 }
 
 

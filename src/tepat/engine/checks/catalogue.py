@@ -24,7 +24,8 @@ class Check:
 
     `message` has places: {column} is the column's header, {value} the value as read when it holds no long
     number, {detail} a count, a name or one of `details`. A detail that is a key of `instead` has its own message.
-    `applied` says that what it proposes has been done already: the repair is safe, and only told of.
+    `together` says that it needs other rows than its own; `applied` that what it proposes has been done already:
+    the repair is safe, and only told of.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Check:
     details: Mapping[str, Sentence] = field(default_factory=dict)
     instead: Mapping[str, Sentence] = field(default_factory=dict)
     applied: bool = False
+    together: bool = False
 
     def told(self, *, column: str, value: str, detail: str) -> Sentence:
         """What it says of one cell; `column` is the header as the file writes it."""
@@ -72,4 +74,4 @@ def _said(name: str, part: Any) -> Any:
     """The part of an entry as a Check has it: texts as Sentences, also those of a mapping."""
     if isinstance(part, dict):
         return {key: Sentence(words) for key, words in part.items()}
-    return part if name in ("severity", "subject", "applied") else Sentence(part)
+    return part if name in ("severity", "subject", "applied", "together") else Sentence(part)

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import polars as pl
 
+from tepat.engine.checks.catalogue import catalogue
 from tepat.engine.checks.places import Places
 from tepat.engine.identity.regions import name_form
 from tepat.engine.layouts import Layouts, builtin
@@ -30,6 +31,10 @@ class Context:
     severities: Mapping[str, str] = field(default_factory=dict)
     layouts: Layouts = field(default_factory=builtin)
     crosswalk: Mapping[str, str] = field(default_factory=dict)
+
+    def severity_of(self, check_id: str) -> str:
+        """What a check weighs here."""
+        return self.severities.get(check_id, catalogue()[check_id].severity)
 
     @cached_property
     def regions(self) -> pl.Series:

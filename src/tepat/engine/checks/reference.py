@@ -24,7 +24,8 @@ Hanya perbaikan yang tidak mengubah isi yang langsung diterapkan dan dicatat pad
 besar-kecil dan spasi pada nilai berkode, spasi di sekitar nama, serta titik pada kode wilayah bukan kerusakan dan
 dibaca sama.
 
-Berat setiap pemeriksaan dapat diubah oleh administrator.
+Berat setiap pemeriksaan dapat diubah untuk satu kabupaten/kota atau provinsi oleh administrator dan petugas Dinas
+Sosial, pada halaman Pemeriksaan; yang tertulis di sini bawaannya.
 """
 
 

@@ -97,7 +97,7 @@ def _findings(check: Check, hits: pl.DataFrame, context: Context) -> pl.DataFram
         "column",
         "value",
         "detail",
-        pl.lit(context.severities.get(check.id, check.severity)).alias("severity"),
+        pl.lit(context.severity_of(check.id)).alias("severity"),
         "proposal",
         "confidence",
     )

@@ -3,6 +3,7 @@
 from .batch import Batch
 from .batch_file import BatchFile, BatchSheet
 from .batch_row import BatchRow
+from .check_severity import CheckSeverity
 from .correction import Correction, RowCorrection
 from .finding import Finding
 from .incoming_list import IncomingList
@@ -16,6 +17,7 @@ __all__ = [
     "BatchFile",
     "BatchRow",
     "BatchSheet",
+    "CheckSeverity",
     "Correction",
     "Finding",
     "IncomingList",

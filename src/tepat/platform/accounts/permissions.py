@@ -10,6 +10,7 @@ class Permission(StrEnum):
     BATCH_UPLOAD = "batch.upload"
     BATCH_ACCEPT = "batch.accept"
     BATCH_REFUSE = "batch.refuse"
+    CHECK_MANAGE = "check.manage"
     PACK_MAKE = "pack.make"
     PACK_FETCH = "pack.fetch"
     TARGET_LIST_MAKE = "target_list.make"

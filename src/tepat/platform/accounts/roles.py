@@ -64,6 +64,7 @@ _ROLES = (
             Permission.BATCH_UPLOAD,
             Permission.BATCH_ACCEPT,
             Permission.BATCH_REFUSE,
+            Permission.CHECK_MANAGE,
             Permission.PACK_MAKE,
             Permission.TARGET_LIST_MAKE,
             Permission.FAMILY_CORRECT,
@@ -92,7 +93,9 @@ _ROLES = (
         "administrator",
         _("Administrator"),
         (REGENCY, PROVINCE),
-        frozenset({Permission.USER_MANAGE, Permission.JOB_VIEW, Permission.AUDIT_VIEW}),
+        frozenset(
+            {Permission.USER_MANAGE, Permission.CHECK_MANAGE, Permission.JOB_VIEW, Permission.AUDIT_VIEW}
+        ),
     ),
 )
 
