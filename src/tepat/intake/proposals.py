@@ -28,10 +28,15 @@ def certainty(check: checks.Check, confidence: float | None) -> str:
 
 
 class Words:
-    """Canonical values as people read them; the names of a regency's regions are looked up once."""
+    """Canonical values as people read them; the names of a regency's regions are looked up once.
 
-    def __init__(self) -> None:
+    Those of `regency` at the beginning, so that a page asks as much whatever it shows; of others when needed.
+    """
+
+    def __init__(self, regency: str = "") -> None:
         self._names: dict[str, dict[str, str]] = {}
+        if regency:
+            self._name(regency)
 
     def of(self, field: str, proposal: str | None) -> str:
         """A code's label, a date as 03/02/1980, a region with its name, anything else as it is."""

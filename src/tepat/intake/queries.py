@@ -329,7 +329,8 @@ def finding_page(
 ) -> tuple[list[FindingLine], int]:
     """A page of findings in the order they were written, and the cursor of the next page (0: none)."""
     rows = chosen.apply(batch.findings.filter(id__gt=after)).order_by("id")
-    lines = list(_lines(rows[: size + 1], [batch.source.data_key]))
+    words = proposals.Words(batch.region_code)
+    lines = list(_lines(rows[: size + 1], [batch.source.data_key], words))
     return lines[:size], lines[size - 1].id if len(lines) > size else 0
 
 
@@ -365,9 +366,11 @@ def lines_of_rows(rows: Collection[UUID]) -> Iterator[FindingLine]:
     yield from _lines(found.order_by("id"), keys)
 
 
-def _lines(rows: QuerySet[Finding], keys: Iterable[crypto.DataKey]) -> Iterator[FindingLine]:
+def _lines(
+    rows: QuerySet[Finding], keys: Iterable[crypto.DataKey], words: proposals.Words | None = None
+) -> Iterator[FindingLine]:
     openers = {key.id: crypto.sealer(key) for key in keys}
-    words = proposals.Words()
+    words = words or proposals.Words()
     labels = {severity: str(label) for severity, label in Finding.Severity.choices}
     states = {state: str(label) for state, label in Finding.State.choices}
     catalogue = checks.catalogue()
