@@ -24,6 +24,7 @@ from tepat.registry.fields import DWELLING, FAMILY, PERSON, PROGRAMMES
 from tepat.registry.models.source_row import raw_context
 
 from . import services
+from .known_facts import known_facts
 from .known_layouts import layouts_for
 from .known_numbers import with_shared_numbers
 from .models import Batch, BatchFile, BatchRow, BatchSheet, Finding
@@ -105,7 +106,8 @@ def read_batch(run: Run, batch: Batch) -> None:
     families = persons = 0
     found = []
     for group, frames in groups.items():
-        findings = checks.run(frames.get("family"), frames.get("person"), context)
+        known = known_facts(frames, batch, context) if group == _REGISTRY else None
+        findings = checks.run(frames.get("family"), frames.get("person"), context, known)
         if group == _REGISTRY:
             findings = with_shared_numbers(findings, frames, batch, context)
             held = set(findings.filter(pl.col("severity") == "hold")["row_ref"])

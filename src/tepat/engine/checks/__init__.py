@@ -8,12 +8,14 @@ row (held, accepted) is decided by the severity, in tepat.intake.
 from tepat.engine.checks.catalogue import SEVERITIES, Check, catalogue
 from tepat.engine.checks.context import Context
 from tepat.engine.checks.proposals import bounds, certainty
+from tepat.engine.checks.registry import KNOWN_SCHEMA
 from tepat.engine.checks.running import FINDINGS_SCHEMA, run
 from tepat.engine.checks.settling import settle
 from tepat.engine.checks.staging import stage
 
 __all__ = [
     "FINDINGS_SCHEMA",
+    "KNOWN_SCHEMA",
     "SEVERITIES",
     "Check",
     "Context",

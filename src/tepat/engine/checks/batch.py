@@ -37,11 +37,15 @@ PAIRS = (
 
 @dataclass(frozen=True)
 class Batch:
-    """The staged rows of a batch; a subject whose file is not in the batch is None."""
+    """The staged rows of a batch; a subject whose file is not in the batch is None.
+
+    `known` holds the facts known of them already (registry.py).
+    """
 
     family: pl.DataFrame | None
     person: pl.DataFrame | None
     context: Context
+    known: pl.DataFrame
 
     def rows(self, subject: Subject) -> pl.DataFrame | None:
         """The staged rows of a subject, None when the batch has none."""

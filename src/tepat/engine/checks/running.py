@@ -9,6 +9,7 @@ from tepat.engine.checks.catalogue import Check, catalogue
 from tepat.engine.checks.cells import of_unread_cells
 from tepat.engine.checks.context import Context
 from tepat.engine.checks.preparing import prepared
+from tepat.engine.checks.registry import KNOWN_SCHEMA
 
 for _family in (
     "between_files",
@@ -19,6 +20,7 @@ for _family in (
     "numbers",
     "programmes",
     "regions",
+    "registry",
     "values",
 ):
     import_module(f"tepat.engine.checks.{_family}")
@@ -36,14 +38,20 @@ FINDINGS_SCHEMA = {
 }
 
 
-def run(family: pl.DataFrame | None, person: pl.DataFrame | None, context: Context) -> pl.DataFrame:
+def run(
+    family: pl.DataFrame | None,
+    person: pl.DataFrame | None,
+    context: Context,
+    known: pl.DataFrame | None = None,
+) -> pl.DataFrame:
     """Every finding of a batch of staged rows, ordered by subject, row and check; see FINDINGS_SCHEMA.
 
     `value` is the cell's text as read, `column` is canonical, `detail` as in Check; `proposal` is what the row's
     `column` likely should hold, as a canonical value, with a `confidence` from 0 to 1. A clean batch gives an
-    empty frame.
+    empty frame. `known` holds facts known of the rows already, as registry.py describes them.
     """
-    batch = Batch(*prepared(family, person, context.today), context)
+    facts = pl.DataFrame(schema=KNOWN_SCHEMA) if known is None else known
+    batch = Batch(*prepared(family, person, context.today), context, facts)
     if not list(batch.subjects()):
         return pl.DataFrame(schema=FINDINGS_SCHEMA)
     asked = [(check, hit) for check_id, check in catalogue().items() for hit in functions[check_id](batch)]
