@@ -4,7 +4,7 @@ The newest desil of a family on each scale, and that a person bears another numb
 moved away is no fact of the registry yet; the checks that would tell of it find nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -19,47 +19,50 @@ from .models import Batch
 from .row_keys import kept_key
 
 _AT_ONCE = 5_000
-_DESILS = ("desil", "desil_province", "desil_regency")
 
 
 def known_facts(frames: Mapping[str, pl.DataFrame], batch: Batch, context: checks.Context) -> pl.DataFrame:
     """The facts known of the rows, as checks.KNOWN_SCHEMA; a few queries for some thousands of keys."""
-    facts: list[tuple[str, int, str, str, str | None]] = []
+    facts = [pl.DataFrame(schema=checks.KNOWN_SCHEMA)]
     for subject, find in (("family", _desils), ("person", _numbers)):
         scheme = key_scheme(batch.scheme, subject, batch.region_code)
         if subject in frames and ExternalId.objects.filter(scheme=scheme).exists():
-            facts += find(frames[subject], scheme, batch, context)
-    return pl.DataFrame(facts, schema=checks.KNOWN_SCHEMA, orient="row")
+            found = find(frames[subject], scheme, batch, context)
+            facts.append(found.select(pl.lit(subject).alias("subject"), *list(checks.KNOWN_SCHEMA)[1:]))
+    return pl.concat(facts)
 
 
-def _desils(
-    family: pl.DataFrame, scheme: str, batch: Batch, context: checks.Context
-) -> Iterator[tuple[str, int, str, str, str | None]]:
-    columns = [name for name in _DESILS if name in family.columns]
-    rows = family.select("row_ref", "layout", *columns, key=kept_key("family_key"))
-    rows = rows.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in columns))
-    scales = {
-        layout_id: context.layouts.get(layout_id).scales or {"desil": batch.scheme}
-        for layout_id in rows["layout"].unique()
-    }
-    known: dict[tuple[str, str], int] = {}
-    for some in _parts(rows["key"]):
-        readings = DesilReading.objects.filter(
+def _desils(family: pl.DataFrame, scheme: str, batch: Batch, context: checks.Context) -> pl.DataFrame:
+    """For each row and desil column the newest reading on its scale."""
+    keys = family.select(kept_key("family_key"))["family_key"]
+    readings: list[tuple[str, str, int]] = []
+    for some in _parts(keys):
+        stand = DesilReading.objects.filter(
             STANDS, family__external_ids__scheme=scheme, family__external_ids__value__in=Several(some)
         )
-        told = readings.order_by("id").values_list("family__external_ids__value", "scale", "value")
-        known |= {(key, scale): value for key, scale, value in told}
-    for row_ref, layout_id, key in rows.select("row_ref", "layout", "key").iter_rows():
-        for column, scale in scales[layout_id].items():
-            if (value := known.get((key, scale))) is not None:
-                yield "family", row_ref, "desil", column, str(value)
+        readings += stand.order_by("id").values_list("family__external_ids__value", "scale", "value")
+    schema = {"key": pl.String, "scale": pl.String, "value": pl.Int64}
+    newest = pl.DataFrame(readings, schema=schema, orient="row").unique(
+        ["key", "scale"], keep="last", maintain_order=True
+    )
+    scales = [
+        (layout_id, column, of)
+        for layout_id in family["layout"].unique()
+        for column, of in (context.layouts.get(layout_id).scales or {"desil": batch.scheme}).items()
+        if column in family.columns
+    ]
+    columns = pl.DataFrame(
+        scales, schema=dict.fromkeys(("layout", "column", "scale"), pl.String), orient="row"
+    )
+    rows = family.select("row_ref", "layout", key=keys).join(columns, on="layout", maintain_order="left")
+    known = rows.join(newest, on=["key", "scale"], maintain_order="left")
+    return known.with_columns(pl.col("value").cast(pl.String), fact=pl.lit("desil"))
 
 
-def _numbers(
-    person: pl.DataFrame, scheme: str, batch: Batch, context: checks.Context
-) -> Iterator[tuple[str, int, str, str, str | None]]:
+def _numbers(person: pl.DataFrame, scheme: str, batch: Batch, context: checks.Context) -> pl.DataFrame:
+    """The rows whose person bears another number than theirs; the number itself stays where it is."""
     rows = person.filter(pl.col("nik").is_not_null()).select("row_ref", "nik", key=kept_key("person_key"))
-    known: dict[str, str] = {}
+    borne: list[tuple[str, str]] = []
     for some in _parts(rows["key"]):
         current = IdentityNumber.objects.filter(
             kind="nik",
@@ -68,12 +71,17 @@ def _numbers(
             person__external_ids__scheme=scheme,
             person__external_ids__value__in=Several(some),
         )
-        known |= dict(current.values_list("person__external_ids__value", "index"))
-    rows = rows.filter(pl.col("key").is_in(list(known)))
-    indexes = crypto.blind_indexes("nik", rows["nik"])
-    for (row_ref, key), index in zip(rows.select("row_ref", "key").iter_rows(), indexes, strict=True):
-        if known[key] != index.hex():
-            yield "person", row_ref, "number", "nik", None
+        borne += current.values_list("person__external_ids__value", "index")
+    known = pl.DataFrame(borne, schema={"key": pl.String, "index": pl.String}, orient="row")
+    rows = rows.join(known.unique("key"), on="key", maintain_order="left")
+    indexes = [index.hex() for index in crypto.blind_indexes("nik", rows["nik"])]
+    others = rows.filter(pl.col("index") != pl.Series(indexes, dtype=pl.String))
+    return others.select(
+        "row_ref",
+        fact=pl.lit("number"),
+        column=pl.lit("nik"),
+        value=pl.lit(None, dtype=pl.String),
+    )
 
 
 def _parts(keys: pl.Series) -> Iterable[list[str]]:
