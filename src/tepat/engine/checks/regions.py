@@ -51,7 +51,9 @@ def _wrong_codes(batch: Batch, wrong: pl.Expr, name: str = "") -> Hits:
     """Rows with a wrong code, but those that give BPS's (WIL-006), with the village their names mean."""
     found: Hits = []
     for subject, frame in batch.subjects():
-        rows = _placed(batch, _told(frame, wrong)).filter(~pl.col("bps"))
+        if not len(told := _told(frame, wrong)):
+            continue
+        rows = _placed(batch, told).filter(~pl.col("bps"))
         found.append(
             hits(
                 subject, rows, pl.lit(True), "region_code",
@@ -102,6 +104,8 @@ def _disagreeing(batch: Batch, frame: pl.DataFrame, column: str, length: int) ->
         .with_columns(written=name_form(pl.col(column)), meant=name_form(pl.col("right")))
         .collect()
     )
+    if not len(pairs):
+        return pairs
     degrees = alike(pairs.select("written", "meant"))
     return pairs.with_columns(degrees).select("region_code", column, "right", "alike")
 
@@ -112,7 +116,9 @@ def above_village(batch: Batch) -> Hits:
     coarse = exists(batch) & within_scope(batch) & (CODE.str.len_bytes() < 13)
     found: Hits = []
     for subject, frame in batch.subjects():
-        rows = _placed(batch, _told(frame, coarse))
+        if not len(told := _told(frame, coarse)):
+            continue
+        rows = _placed(batch, told)
         below = pl.col("place").str.starts_with(CODE + ".")
         found.append(
             hits(
@@ -134,6 +140,8 @@ def code_of_bps(batch: Batch) -> Hits:
     for subject, frame in batch.subjects():
         said = [name for name in _SAID if name in frame.columns]
         told = frame.select(said).unique().with_columns(_meant(batch)).filter(pl.col("meant").is_not_null())
+        if not len(told):
+            continue
         bps = _placed(batch, told.drop("meant")).filter("bps")
         rows = frame.join(bps.select(*said, "meant", "place", "sure"), on=said, nulls_equal=True)
         found.append(_hits_of_bps(batch, subject, rows))

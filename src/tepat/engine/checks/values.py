@@ -201,6 +201,8 @@ def unknown_code(batch: Batch) -> Hits:
     found: Hits = []
     for subject, frame, layout in _with_layout(batch):
         for column in layout.fields_of("code"):
+            if not frame[f"{column}__unknown"].any():
+                continue
             wrong = frame.filter(pl.col(f"{column}__unknown")).select(
                 "layout", "row_ref", value=f"{column}__raw"
             )
