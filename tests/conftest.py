@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,12 +67,29 @@ def _keys() -> None:
     ensure_keys()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The database with its tables, and the regions that nearly every test stands on, written once."""
+    from tests.factories import places
+
+    with django_db_blocker.unblock():
+        places.load()
+
+
 @pytest.fixture
 def regions(db: None) -> None:
-    """Kutai Timur and its neighbours, see tests/factories/places.py."""
+    """Kutai Timur and its neighbours, see tests/factories/places.py; again where a test cleared everything."""
     from tests.factories import places
 
     places.load()
+
+
+@pytest.fixture
+def no_regions(db: None) -> None:
+    """A country that nobody has described yet."""
+    from tepat.platform.regions.models import Region
+
+    Region.objects.all().delete()
 
 
 @pytest.fixture(scope="session")

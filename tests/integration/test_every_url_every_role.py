@@ -3,11 +3,15 @@
 Generated from the URL table and the roles, so that a new page or role is covered by existing.
 """
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.http import HttpResponseBase
 from django.test import Client
 
 from tepat.platform.accounts.roles import ROLES
+from tests.factories.lasting import for_the_module
 from tests.factories.people import user_with_role
 from tests.integration import samples
 from tests.integration.samples import NIK, VILLAGE, Address, World, addresses
@@ -35,9 +39,10 @@ REDIRECT = {301, 302, 303}
 ADDRESSES = addresses()
 
 
-@pytest.fixture
-def world(regions: None) -> World:
-    return samples.build()
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    with for_the_module(django_db_blocker):
+        yield samples.build()
 
 
 def _body(response: HttpResponseBase) -> str:

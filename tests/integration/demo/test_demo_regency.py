@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.auth import authenticate
-from django.db import transaction
 from django.test import RequestFactory
 
 from tepat.demo import commands, marker, regency
@@ -20,7 +19,7 @@ from tepat.platform.accounts.roles import ROLES
 from tepat.platform.audit import verify
 from tepat.registry.models import Family, IdentityNumber
 from tepat.registry.numbers import unsealed
-from tests.factories import places
+from tests.factories.lasting import for_the_module
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("filled")]
 FAMILIES = 125
@@ -33,10 +32,8 @@ def _fill() -> marker.Marker:
 @pytest.fixture(scope="module")
 def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[marker.Marker]:
     """The demo regency, in a transaction around all tests of this module; each takes back its own changes."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        places.load()
+    with for_the_module(django_db_blocker):
         yield _fill()
-        transaction.set_rollback(True)
     marker.path().unlink(missing_ok=True)
     shutil.rmtree(Path(settings.DATA) / regency.SAMPLE_FOLDER, ignore_errors=True)
 

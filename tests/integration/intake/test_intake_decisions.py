@@ -1,6 +1,6 @@
 """Which decisions a batch takes in which state, and what it says to one that comes too late."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from tepat.intake.transitions import ACTS, TransitionRefused, possible
 from tepat.platform.accounts.models import User
 from tepat.platform.audit.models import AuditEvent
 from tests.factories.batches import checked_batch
+from tests.factories.lasting import for_the_module
 from tests.factories.lists import PERIAN, family, files, head
 from tests.factories.people import user_with_role
 
@@ -44,11 +45,18 @@ COUNTS = {
 }
 
 
+@pytest.fixture(scope="module")
+def waiting(django_db_setup: None, django_db_blocker: Any) -> Iterator[Batch]:
+    """A checked batch of two sound rows and a held one."""
+    with for_the_module(django_db_blocker):
+        yield checked_batch(files([family(1)], [head(1), head(2, region=PERIAN)]))
+
+
 @pytest.mark.parametrize("state", Batch.State.values)
 @pytest.mark.parametrize("act", DECISIONS)
-def test_the_table_of_transitions_is_the_whole_rule(act: str, state: str) -> None:
+def test_the_table_of_transitions_is_the_whole_rule(act: str, state: str, waiting: Batch) -> None:
     officer = user_with_role("regency_verifier", "64.08", full_name="Ibu Ratna")
-    batch = checked_batch(files([family(1)], [head(1), head(2, region=PERIAN)]))
+    batch = Batch.objects.get(id=waiting.id)
     Batch.objects.filter(id=batch.id).update(state=state, **COUNTS.get(state, {}))
     batch.refresh_from_db()
     events = AuditEvent.objects.count()

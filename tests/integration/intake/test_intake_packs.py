@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -20,10 +21,13 @@ from tepat.platform.audit.models import AuditEvent
 from tepat.platform.jobs.models import Job
 from tests.factories.batches import accepted_batch
 from tests.factories.files import generated_nik
+from tests.factories.lasting import for_the_module
 from tests.factories.lists import DUN, SENAMBAH, SENYIUR, child, family, files, head, name_of
 from tests.factories.people import user_with_role
 
 pytestmark = pytest.mark.django_db
+
+OFFICER = "dinsos.uji"
 
 TYPED = {
     "level": "village",
@@ -36,29 +40,31 @@ TYPED = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _three_villages(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with for_the_module(django_db_blocker):
+        accepted_batch(
+            files(
+                [
+                    family(1, region=DUN, roof="", address="=RT 01"),
+                    family(2, region=SENYIUR),
+                    family(3, region=SENAMBAH),
+                ],
+                [
+                    head(1, region=DUN),
+                    child(11, 1, region=DUN, nik=""),
+                    head(2, region=SENYIUR),
+                    head(3, region=SENAMBAH),
+                ],
+            ),
+            by=user_with_role("regency_verifier", "64.08", username=OFFICER),
+        )
+        yield
+
+
 @pytest.fixture
-def officer(regions: None) -> User:
-    return user_with_role("regency_verifier", "64.08")
-
-
-@pytest.fixture(autouse=True)
-def _three_villages(officer: User) -> None:
-    accepted_batch(
-        files(
-            [
-                family(1, region=DUN, roof="", address="=RT 01"),
-                family(2, region=SENYIUR),
-                family(3, region=SENAMBAH),
-            ],
-            [
-                head(1, region=DUN),
-                child(11, 1, region=DUN, nik=""),
-                head(2, region=SENYIUR),
-                head(3, region=SENAMBAH),
-            ],
-        ),
-        by=officer,
-    )
+def officer() -> User:
+    return User.objects.get(username=OFFICER)
 
 
 def _client(user: User) -> Client:

@@ -1,5 +1,6 @@
 """Target lists by rule: previewed in counts, kept as versions, filled step by step, with their reasons."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -19,10 +20,13 @@ from tepat.platform.audit.models import AuditEvent
 from tepat.platform.jobs.models import Job
 from tepat.platform.regions.clock import today_in
 from tests.factories.batches import accepted_batch
+from tests.factories.lasting import for_the_module
 from tests.factories.lists import DUN, SENAMBAH, SENYIUR, family, files, head
 from tests.factories.people import user_with_role
 
 pytestmark = pytest.mark.django_db
+
+OFFICER = "dinsos.uji"
 
 TODAY = today_in("64.08")
 TYPED: dict[str, Any] = {
@@ -33,33 +37,35 @@ TYPED: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-def officer(regions: None) -> User:
-    return user_with_role("regency_verifier", "64.08")
-
-
-@pytest.fixture(autouse=True)
-def _list(officer: User) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def _list(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Desil 1 in Muara Dun, Senyiur (with a civil servant) and Senambah; desil 2 and none in Muara Dun."""
-    accepted_batch(
-        files(
-            [
-                family(1, region=DUN, desil="1"),
-                family(2, region=SENYIUR, desil="1"),
-                family(3, region=SENAMBAH, desil="1"),
-                family(4, region=DUN, desil="2"),
-                family(5, region=DUN, desil=""),
-            ],
-            [
-                head(1, region=DUN),
-                head(2, region=SENYIUR, occupation="PNS/TNI/POLRI"),
-                head(3, region=SENAMBAH),
-                head(4, region=DUN),
-                head(5, region=DUN, desil=""),
-            ],
-        ),
-        by=officer,
-    )
+    with for_the_module(django_db_blocker):
+        accepted_batch(
+            files(
+                [
+                    family(1, region=DUN, desil="1"),
+                    family(2, region=SENYIUR, desil="1"),
+                    family(3, region=SENAMBAH, desil="1"),
+                    family(4, region=DUN, desil="2"),
+                    family(5, region=DUN, desil=""),
+                ],
+                [
+                    head(1, region=DUN),
+                    head(2, region=SENYIUR, occupation="PNS/TNI/POLRI"),
+                    head(3, region=SENAMBAH),
+                    head(4, region=DUN),
+                    head(5, region=DUN, desil=""),
+                ],
+            ),
+            by=user_with_role("regency_verifier", "64.08", username=OFFICER),
+        )
+        yield
+
+
+@pytest.fixture
+def officer() -> User:
+    return User.objects.get(username=OFFICER)
 
 
 def _handed_over() -> TargetList:

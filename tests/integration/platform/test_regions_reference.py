@@ -8,7 +8,7 @@ from tepat.platform.audit.models import AuditEvent
 from tepat.platform.regions import queries, services
 from tepat.platform.regions.models import Region, RegionCrosswalk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_regions")]
 
 FEW = [
     ("64", "Kalimantan Timur"),

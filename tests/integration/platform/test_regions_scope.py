@@ -5,7 +5,7 @@ import pytest
 from tepat.platform.regions.models import Region
 from tepat.platform.regions.scope import within
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_regions")]
 
 ALL = ["63", "64", "64.0", "64.08", "64.08.01", "64.08.01.2001", "64.08.01.2002", "64.08.010", "64.08.1"]
 ALL += ["64.08.10", "64.080", "64/08", "64-08"]

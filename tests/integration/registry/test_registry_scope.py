@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from tepat.registry.family_lines import family_lines
 from tepat.registry.models import Family, FamilyGrant
 from tests.factories.batches import accepted_batch
 from tests.factories.files import generated_nik
+from tests.factories.lasting import for_the_module
 from tests.factories.lists import DUN, SENAMBAH, SENYIUR, family, files, head
 from tests.factories.people import user_with_role
 
@@ -25,17 +27,19 @@ pytestmark = pytest.mark.django_db
 HERE, NEXT, FAR = "Wiratmaja Balapulang", "Sulastri Kembangarum", "Gunawan Lohjinawi"
 
 
-@pytest.fixture(autouse=True)
-def _three_families(regions: None) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def _three_families(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """One each in Muara Dun, in Senyiur of the same district, in Senambah of another; they share one number."""
     nik = generated_nik(1)
     places = ((1, DUN, HERE), (2, SENYIUR, NEXT), (3, SENAMBAH, FAR))
-    accepted_batch(
-        files(
-            [family(n, region=region, head_name=name, head_nik=nik) for n, region, name in places],
-            [head(n, region=region, name=name, nik=nik) for n, region, name in places],
+    with for_the_module(django_db_blocker):
+        accepted_batch(
+            files(
+                [family(n, region=region, head_name=name, head_nik=nik) for n, region, name in places],
+                [head(n, region=region, name=name, nik=nik) for n, region, name in places],
+            )
         )
-    )
+        yield
 
 
 def _of(serial: int) -> Family:

@@ -1,0 +1,21 @@
+"""What all tests of a module look at, made once."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import transaction
+
+from tests.factories import places
+
+
+@contextmanager
+def for_the_module(django_db_blocker: Any) -> Iterator[None]:
+    """A transaction around all tests of a module, for a fixture of that scope; each takes back its own changes.
+
+    Needs `django_db_setup`. Not for tests that commit or look from another connection: they would wait for it.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        places.load()
+        yield
+        transaction.set_rollback(True)
