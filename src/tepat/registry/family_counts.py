@@ -6,7 +6,7 @@ registry changes. It has a row for each village, desil and state of numbers that
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -24,80 +24,74 @@ from .queries import FamilyFilter, visible_families
 T = TypeVar("T")
 _KEPT_SECONDS = 600
 _STATES = tuple(name.removeprefix("nik_") for name in NIK_STATES)
-
-
-@dataclass(frozen=True)
-class _Kind:
-    """Families that are alike in all that the list is filtered by."""
-
-    region: str
-    desil: int | None
-    states: frozenset[str]
+# Families alike in all that the list is filtered by: region, desil, their NIK states in the order of _STATES,
+# and how many. Plain, because a page reads some thousands of them out of the cache.
+_Alike = tuple[str, int | None, tuple[bool, ...], int]
 
 
 @dataclass(frozen=True)
 class FamilyCounts:
     """Counts of the visible families by region, desil and state of some member's NIK."""
 
-    kinds: dict[_Kind, int]
+    rows: list[_Alike]
 
     def total(self, chosen: FamilyFilter) -> int:
         """How many the filter shows."""
-        return sum(n for _kind, n in self._in(chosen))
+        return sum(n for *_, n in self._in(chosen))
 
     def by_region(self, chosen: FamilyFilter, length: int) -> Counter[str]:
         """By the region of `length` characters, of those that fit the rest of the filter."""
-        return self._by(chosen, lambda kind: [kind.region[:length]] if len(kind.region) >= length else [])
+        return _added((row[0][:length], row[3]) for row in self._in(chosen) if len(row[0]) >= length)
 
     def by_desil(self, chosen: FamilyFilter) -> Counter[int]:
         """By desil, of those that fit the region and the state of numbers."""
         beside = FamilyFilter(region=chosen.region, number=chosen.number)
-        return self._by(beside, lambda kind: [] if kind.desil is None else [kind.desil])
+        return _added((desil, n) for _, desil, _, n in self._in(beside) if desil is not None)
 
     def by_number(self, chosen: FamilyFilter) -> Counter[str]:
         """By the state of some member's NIK, of those that fit the region and the desil; one may count twice."""
         beside = FamilyFilter(region=chosen.region, desil=chosen.desil)
-        return self._by(beside, lambda kind: list(kind.states))
+        return _added(
+            (state, n)
+            for _, _, states, n in self._in(beside)
+            for state, is_so in zip(_STATES, states, strict=True)
+            if is_so
+        )
 
-    def _in(self, chosen: FamilyFilter) -> Iterator[tuple[_Kind, int]]:
-        for kind, n in self.kinds.items():
-            if chosen.region and not lies_in(kind.region, chosen.region):
-                continue
-            if chosen.desil is not None and kind.desil != chosen.desil:
-                continue
-            if not chosen.number or chosen.number in kind.states:
-                yield kind, n
+    def _in(self, chosen: FamilyFilter) -> Iterator[_Alike]:
+        rows = iter(self.rows)
+        if chosen.region:
+            rows = (row for row in rows if lies_in(row[0], chosen.region))
+        if chosen.desil is not None:
+            rows = (row for row in rows if row[1] == chosen.desil)
+        if chosen.number:
+            state = _STATES.index(chosen.number)
+            rows = (row for row in rows if row[2][state])
+        return rows
 
-    def _by(self, chosen: FamilyFilter, parts: Callable[[_Kind], list[T]]) -> Counter[T]:
-        counted: Counter[T] = Counter()
-        for kind, n in self._in(chosen):
-            for part in parts(kind):
-                counted[part] += n
-        return counted
+
+def _added(parts: Iterable[tuple[T, int]]) -> Counter[T]:
+    counted: Counter[T] = Counter()
+    for part, n in parts:
+        counted[part] += n
+    return counted
 
 
 def family_counts(scope: Scope, user: User) -> FamilyCounts:
     """The counts of the families that the user sees in the scope."""
     families = Family.objects.filter(visible_families(scope, user))
     if scope.by_grant:
-        return _counted(families)
+        return FamilyCounts(_counted(families))
     state = ChangeSet.objects.aggregate(n=Count("id"), rows=Sum("done"))
     text = f"{state['n']}:{state['rows']}:{','.join(scope.prefixes)}"
     key = f"registry.family_counts:{hashlib.sha256(text.encode()).hexdigest()}"
-    counts: FamilyCounts | None = cache.get(key)
-    if counts is None:
-        counts = _counted(families)
-        cache.set(key, counts, timeout=_KEPT_SECONDS)
-    return counts
+    rows: list[_Alike] | None = cache.get(key)
+    if rows is None:
+        rows = _counted(families)
+        cache.set(key, rows, timeout=_KEPT_SECONDS)
+    return FamilyCounts(rows)
 
 
-def _counted(families: QuerySet[Family]) -> FamilyCounts:
+def _counted(families: QuerySet[Family]) -> list[_Alike]:
     rows = families.order_by().values_list("region_code", "desil", *NIK_STATES).annotate(n=Count("id"))
-    return FamilyCounts(
-        {
-            _Kind(
-                region, desil, frozenset(name for name, is_so in zip(_STATES, states, strict=True) if is_so)
-            ): n
-            for region, desil, *states, n in rows
-        }
-    )
+    return [(region, desil, tuple(states), n) for region, desil, *states, n in rows]
