@@ -11,8 +11,10 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tepat.intake.models import Batch, Pack, TargetList
+from tepat.engine.layouts import office
+from tepat.intake.models import Batch, OfficeLayout, Pack, TargetList
 from tepat.intake.packs.services import Letter, open_pack_round
+from tepat.intake.services import keep_office_layout
 from tepat.platform import jobs
 from tepat.platform.accounts.models import User
 from tepat.platform.jobs.models import Job
@@ -85,10 +87,24 @@ def build() -> World:
         "pack_id": Pack.objects.get().id,
         "kind": "csv",
         "choice": "biarkan",
+        "layout_id": _layout_of_the_office(officer).id,
         "username": officer.username,
         "user_id": officer.id,
     }
     return World(family, accepted, waiting, officer, parameters)
+
+
+def _layout_of_the_office(officer: User) -> OfficeLayout:
+    definition = office.define(
+        title=f"Warga {VILLAGE_NAME}",
+        subject="person",
+        source="desa",
+        region_code="names",
+        legal_source="Surat 1/UJI",
+        valid_from=date(2024, 2, 5),
+        fields=[("NIK warga", "nik"), ("KK warga", "kk"), ("Nama warga", "name")],
+    )
+    return keep_office_layout(by=officer, region_code="64.08", definition=definition)
 
 
 def _pack_of_the_village(officer: User) -> Pack:

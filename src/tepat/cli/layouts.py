@@ -89,7 +89,7 @@ def propose_layout(
             region_code=region_kind,
             legal_source=legal_source,
             valid_from=date.today(),
-            fields={one.header: one.field for one in found if one.header and one.field},
+            fields={one.header: one.field for one in found if one.header and one.field}.items(),
         )
         out.write_bytes(office.written(definition))
     except LayoutError as trouble:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("tepat.intake.targets.urls")),
     path("", include("tepat.intake.corrections.urls")),
     path("", include("tepat.intake.severities.urls")),
+    path("", include("tepat.intake.mapping.urls")),
 ]
 if settings.TEPAT_DEMO:
     urlpatterns.append(path("", include("tepat.web.urls_demo")))

@@ -18,6 +18,7 @@ _SENTENCES: dict[str, str | Promise] = {
     "batch.rows_read": _("membaca %(rows)s baris batch, %(held)s di antaranya tertahan"),
     "batch.checked": _("selesai memeriksa batch: %(rows_in)s baris, %(pending)s siap, %(held)s tertahan"),
     "batch.unreadable": _("menyatakan batch tidak terbaca"),
+    "batch.mapped": _("mengenali kolom batch dengan tata letak %(title)s"),
     "batch.accepted": _("menerima batch: %(rows)s baris, %(held)s tetap tertahan"),
     "batch.rows_accepted": _("memasukkan %(rows)s baris dari %(families)s keluarga"),
     "batch.rows_kept": _("menyimpan %(rows)s baris daftar pembanding"),

@@ -35,7 +35,7 @@ from tepat.platform.regions.scope import within
 
 from . import proposals
 from .column_names import column_name
-from .models import Batch, BatchFile, BatchSheet, Correction, Finding, TargetList
+from .models import Batch, BatchFile, BatchSheet, Correction, Finding, TargetList, UnknownTable
 from .transitions import UNDERWAY, batch_link
 
 PAGE = 50
@@ -66,6 +66,11 @@ def files_known_before(batch: Batch, files: Iterable[BatchFile]) -> list[tuple[s
     )
     newest = {file.stored.sha256: file.batch for file in before}
     return [(ours[sha256], earlier) for sha256, earlier in newest.items()]
+
+
+def has_unknown_tables(batch: Batch) -> bool:
+    """Whether naming columns could make the batch readable."""
+    return UnknownTable.objects.filter(file__batch=batch).exists()
 
 
 def batch_states(user: User) -> dict[str, int]:

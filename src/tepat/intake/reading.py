@@ -27,6 +27,7 @@ from . import services
 from .known_facts import known_facts
 from .known_layouts import layouts_for
 from .known_numbers import with_shared_numbers
+from .mapping.contents import tables_to_name
 from .models import Batch, BatchFile, BatchRow, BatchSheet, Finding
 from .row_keys import families_and_persons, kept_key
 from .services.staging import Written, files_of
@@ -99,7 +100,8 @@ def read_batch(run: Run, batch: Batch) -> None:
     try:
         sheets, groups = _read_files(run, batch, context)
     except (UnreadableFile, files.FileLost, crypto.SealBroken) as trouble:
-        services.give_up_reading(by=by, batch=batch, run=run, trouble=Sentence.of(trouble))
+        unknown = tables_to_name(batch, trouble, context.layouts)
+        services.give_up_reading(by=by, batch=batch, run=run, trouble=Sentence.of(trouble), unknown=unknown)
         return
     run.progress(stage=Sentence("Memeriksa isi"), done=0, total=0)
     batch.refresh_from_db(fields=["scheme"])

@@ -52,6 +52,14 @@ ACTS: dict[str, Act] = {
         Act("check", gettext_lazy("diperiksa"), (S.READING,), S.CHECKED, None),
         Act("give_up", gettext_lazy("dinyatakan tidak terbaca"), (S.UPLOADED, S.READING), S.UNREADABLE, None),
         Act(
+            "map",
+            gettext_lazy("dikenali kolomnya"),
+            (S.UNREADABLE,),
+            S.READING,
+            Permission.BATCH_UPLOAD,
+            idle=True,
+        ),
+        Act(
             "accept", gettext_lazy("diterima"), (S.CHECKED, S.REOPENED), S.ACCEPTING, Permission.BATCH_ACCEPT
         ),
         Act("finish", gettext_lazy("selesai diterima"), (S.ACCEPTING,), S.ACCEPTED, None),

@@ -117,12 +117,12 @@ def upload(request: ScopedRequest) -> HttpResponse:
         else:
             return redirect("intake:batch", batch_id=batch.id)
     status = 422 if refused or form.errors else 200
-    trail = [*regions.trail(request.region), _incoming(), _("Unggah berkas")]
+    trail = [*regions.trail(request.region), incoming_step(), _("Unggah berkas")]
     context = {"form": form, "refused": refused, "trail": trail}
     return render(request, "intake/upload.html", context, status=status)
 
 
-def _incoming() -> dict[str, str]:
+def incoming_step() -> dict[str, str]:
     """The step of a breadcrumb that leads back to all batches."""
     return {"name": _("Data masuk"), "href": reverse("intake:batches")}
 
@@ -130,7 +130,7 @@ def _incoming() -> dict[str, str]:
 def batch_trail(found: Batch) -> list[dict[str, str]]:
     """The way to a page below a batch's."""
     step = {"name": found.list.name, "href": reverse("intake:batch", args=[found.id])}
-    return [*regions.trail(found.region_code), _incoming(), step]
+    return [*regions.trail(found.region_code), incoming_step(), step]
 
 
 def _batch(request: ScopedRequest, batch_id: UUID) -> Batch:
@@ -155,6 +155,8 @@ def batch(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         may.discard("refuse_held")
     if not found.pending:
         may.discard("accept")
+    if "map" in may and not queries.has_unknown_tables(found):
+        may.discard("map")
     given = list(found.files.select_related("stored").prefetch_related("sheets"))
     sheets = _sheets(given)
     context = {

@@ -33,7 +33,7 @@ def _file(path: Path, **changes: Any) -> Path:
         "region_code": "names",
         "legal_source": "Surat Kepala Dinas 12/2026",
         "valid_from": date(2026, 1, 1),
-        "fields": FIELDS,
+        "fields": FIELDS.items(),
         **changes,
     }
     path.write_bytes(office.written(office.define(**given)))

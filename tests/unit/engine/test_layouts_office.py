@@ -12,7 +12,7 @@ from tepat.engine.checks import stage
 from tepat.engine.checks.places import Places
 from tepat.engine.layouts import Layouts, builtin
 from tepat.engine.layouts.layout import LayoutError
-from tepat.engine.layouts.office import LARGEST_FILE, Definition, define, layout_of, read, written
+from tepat.engine.layouts.office import LARGEST_FILE, Definition, define, lacking, layout_of, read, written
 from tepat.engine.reading import open_tables
 
 HEADERS = {
@@ -35,7 +35,7 @@ def _define(fields: dict[str, str] | None = None, **changes: Any) -> Definition:
         "valid_from": date(2026, 1, 1),
         **changes,
     }
-    return define(fields=HEADERS if fields is None else fields, **given)
+    return define(fields=(HEADERS if fields is None else fields).items(), **given)
 
 
 def test_file_with_the_offices_headers_is_read_by_its_layout(tmp_path: Path) -> None:
@@ -138,3 +138,16 @@ def test_hostile_file_is_refused_in_words(content: bytes, words: str) -> None:
         read(content)
 
     assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("subject", "fields", "words"),
+    [
+        ("person", {"kk", "nik", "name", "village_name"}, []),
+        ("family", {"family_key", "head_name", "region_code"}, []),
+        ("person", {"family_key"}, ["kunci orang (ID individu atau NIK)", "nama orang", "wilayah"]),
+        ("family", set(), ["kunci keluarga (ID keluarga atau nomor KK)", "nama kepala keluarga", "wilayah"]),
+    ],
+)
+def test_what_is_still_needed_is_named(subject: str, fields: set[str], words: list[str]) -> None:
+    assert [str(one) for one in lacking(subject, fields)] == words

@@ -76,6 +76,10 @@ def test_without_headers_only_unmistakable_columns_are_proposed() -> None:
     assert max(one.confidence for one in found.values()) < 0.7
 
 
+def test_running_number_is_taken_for_no_code() -> None:
+    assert propose(["No"], [["1"], ["2"], ["3"]], "person")[0].field is None
+
+
 def test_names_of_regions_are_known_by_the_regions_at_hand() -> None:
     found = _proposed([""] * 10, world=World(villages={"senyiur"}))
 

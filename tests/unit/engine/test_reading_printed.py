@@ -167,7 +167,7 @@ def test_refusal_of_an_unknown_file_names_the_nearest_layouts_alone(
 
     assert named in str(refusal.value)
     assert unnamed not in str(refusal.value)
-    assert "minta operator" in str(refusal.value)
+    assert "Kenali kolomnya" in str(refusal.value)
 
 
 def test_a_tie_is_said_and_not_guessed(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from tests.unit.engine.lists import csv_text, number, workbook
 
+from tepat.engine.layouts import builtin
 from tepat.engine.layouts.proposing import propose
 from tepat.engine.reading import UnreadableFile
 from tepat.engine.reading.unknown import unknown_tables
@@ -32,6 +33,16 @@ def test_what_is_found_can_be_proposed(tmp_path: Path) -> None:
     found = propose(table.headers, table.rows, "person")
 
     assert [one.field for one in found] == ["nik", "kk", "name", "sex"]
+
+
+def test_sheets_of_known_layouts_are_left_out_also_where_they_lack_a_key(tmp_path: Path) -> None:
+    headers = [column.header for column in builtin().get("p3ke_2023_individu").columns.values()]
+    lines = {"Warga": [HEAD, *ROWS], "P3KE": [headers], "Tanpa kunci": [headers[1:]]}
+    path = workbook(tmp_path / "x.xlsx", lines)
+
+    found = unknown_tables(path, name="x.xlsx", known=builtin())
+
+    assert [table.sheet for table in found] == ["Warga"]
 
 
 @pytest.mark.parametrize("lines", [[["halo"], ["dunia"]], [ROWS[0], ROWS[1]]], ids=["notes", "data-alone"])

@@ -6,7 +6,8 @@ a file is hostile until read: small, plain YAML without references, and no key t
 """
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -40,6 +41,36 @@ _CHOICES = {
 Definition = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class _Need:
+    """One of these fields must have a column; without a `refusal` it is only told of."""
+
+    fields: tuple[str, ...]
+    label: Sentence
+    refusal: Sentence | None = None
+
+
+# The number that stands for a key no column holds; without either, nobody could be known again.
+_NUMBER_OF = {"family_key": "kk", "person_key": "nik"}
+_FAMILY_KEY = _Need(
+    ("family_key", "kk"),
+    Sentence("kunci keluarga (ID keluarga atau nomor KK)"),
+    Sentence("Tidak ada kolom yang mengenali keluarga. Tunjuk kolom ID keluarga atau kolom nomor KK."),
+)
+_PERSON_KEY = _Need(
+    ("person_key", "nik"),
+    Sentence("kunci orang (ID individu atau NIK)"),
+    Sentence("Tidak ada kolom yang mengenali orang. Tunjuk kolom ID individu atau kolom NIK."),
+)
+_NO_NAME = Sentence("Tidak ada kolom nama. Tunjuk kolom yang berisi nama kepala keluarga atau nama orang.")
+# Members live where their family does, if its row comes in the same batch.
+_REGION = _Need(("village_name", "region_code", "district_code"), Sentence("wilayah"))
+_NEEDS = {
+    "family": (_FAMILY_KEY, _Need(("head_name",), Sentence("nama kepala keluarga"), _NO_NAME), _REGION),
+    "person": (_FAMILY_KEY, _PERSON_KEY, _Need(("name",), Sentence("nama orang"), _NO_NAME), _REGION),
+}
+
+
 def define(
     *,
     title: str,
@@ -48,12 +79,13 @@ def define(
     region_code: str,
     legal_source: str,
     valid_from: date,
-    fields: Mapping[str, str],
+    fields: Iterable[tuple[str, str]],
 ) -> Definition:
-    """A definition of a mapping from headers to fields. Raises LayoutError, whose Sentence is for people."""
-    twice = [name for name, count in Counter(fields.values()).items() if count > 1]
+    """A definition of (header, field) pairs. Raises LayoutError, whose Sentence is for people."""
+    pairs = list(fields)
+    twice = [name for name, count in Counter(name for _, name in pairs).items() if count > 1]
     if twice:
-        headers = [header for header, name in fields.items() if name == twice[0]]
+        headers = [header for header, name in pairs if name == twice[0]]
         raise LayoutError(
             Sentence(
                 "Dua kolom menunjuk isian yang sama: {headers}. Pilih satu saja.",
@@ -68,10 +100,15 @@ def define(
         "region_code": region_code,
         "valid_from": valid_from,
         "legal_source": " ".join(legal_source.split()),
-        "columns": {name: {"header": " ".join(header.split())} for header, name in fields.items()},
+        "columns": {name: {"header": " ".join(header.split())} for header, name in pairs},
     }
     layout_of(definition, "baru")
     return definition
+
+
+def lacking(subject: str, fields: Collection[str]) -> list[Sentence]:
+    """What a layout of these fields alone would still need, in short words."""
+    return [need.label for need in _NEEDS[subject] if not any(name in fields for name in need.fields)]
 
 
 def layout_of(definition: Mapping[str, Any], layout_id: str) -> Layout:
@@ -80,8 +117,9 @@ def layout_of(definition: Mapping[str, Any], layout_id: str) -> Layout:
     known = known_fields(definition["subject"])
     columns = {name: _column(name, entry, known) for name, entry in definition["columns"].items()}
     _prove_headers(columns)
-    key_from = _key_from(definition["subject"], columns)
+    _prove_needs(definition["subject"], columns)
     keys = {"family": ["family_key"], "person": ["person_key", "family_key"]}[definition["subject"]]
+    key_from = {key: _NUMBER_OF[key] for key in keys if key not in columns}
     required = [name for name in ("family_key", "person_key") if name in columns and name in keys]
     return from_mapping(
         {
@@ -221,29 +259,10 @@ def _prove_headers(columns: Mapping[str, Mapping[str, Any]]) -> None:
                 )
 
 
-def _key_from(subject: str, columns: Mapping[str, Any]) -> dict[str, str]:
-    """Numbers that stand for keys no column holds; without either, nobody could be known again."""
-    key_from: dict[str, str] = {}
-    if "family_key" not in columns:
-        if "kk" not in columns:
-            raise LayoutError(
-                Sentence(
-                    "Tidak ada kolom yang mengenali keluarga. Tunjuk kolom ID keluarga atau kolom nomor KK."
-                )
-            )
-        key_from["family_key"] = "kk"
-    if subject == "person" and "person_key" not in columns:
-        if "nik" not in columns:
-            raise LayoutError(
-                Sentence("Tidak ada kolom yang mengenali orang. Tunjuk kolom ID individu atau kolom NIK.")
-            )
-        key_from["person_key"] = "nik"
-    name = "head_name" if subject == "family" else "name"
-    if name not in columns:
-        raise LayoutError(
-            Sentence("Tidak ada kolom nama. Tunjuk kolom yang berisi nama kepala keluarga atau nama orang.")
-        )
-    return key_from
+def _prove_needs(subject: str, columns: Mapping[str, Any]) -> None:
+    for need in _NEEDS[subject]:
+        if need.refusal and not any(name in columns for name in need.fields):
+            raise LayoutError(need.refusal)
 
 
 def _quoted(text: Any) -> Sentence:

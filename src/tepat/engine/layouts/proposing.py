@@ -101,8 +101,13 @@ def _weigh(
         elif alike >= _ALIKE:
             weights[name] = alike * (0.45 + 0.55 * fit)
         else:
-            weights[name] = 0.6 * fit if fit >= 0.9 else 0.0
+            weights[name] = 0.6 * fit if fit >= 0.9 and _is_unmistakable(one, cells) else 0.0
     return {name: round(weight, 3) for name, weight in weights.items()}
+
+
+def _is_unmistakable(one: KnownField, cells: Sequence[str]) -> bool:
+    """Bare figures fit many code lists, and are as often a running number."""
+    return one.kind != "code" or not all(_WHOLE.match(cell) for cell in cells)
 
 
 @cache

@@ -173,7 +173,7 @@ def no_header(
             "Baris judul kolom tidak ditemukan pada 20 baris pertama {where}. "
             "Yang paling mendekati: {wanted}. {first_row} "
             "Pastikan judul kolom sumber tidak dihapus atau diganti, lalu unggah lagi; bila daftarnya memang "
-            "bersusunan lain, minta operator membuatkan tata letaknya.",
+            "bersusunan lain, tunjuk arti kolomnya: «Kenali kolomnya» pada halaman batch.",
             {"where": where, "wanted": [*expected], "first_row": first_row},
         ),
         file=file,

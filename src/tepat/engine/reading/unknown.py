@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from tepat.engine.layouts import Layouts
 from tepat.engine.layouts.matching import LEAST_KNOWN
 from tepat.engine.reading.cells import is_blank, text
 from tepat.engine.reading.delimited import DelimitedSheet
-from tepat.engine.reading.headers import HEADER_WITHIN
+from tepat.engine.reading.headers import HEADER_WITHIN, Header, find_header
 from tepat.engine.reading.passed_over import looks_like_data
 from tepat.engine.reading.rows import Sheet
 from tepat.engine.reading.sniffing import kind_of
@@ -27,13 +28,22 @@ class UnknownTable:
     rows: list[list[str]]
 
 
-def unknown_tables(path: Path, *, name: str) -> list[UnknownTable]:
-    """The sheets of a file that hold a table, whatever it is. Raises UnreadableFile as open_tables does."""
+def unknown_tables(path: Path, *, name: str, known: Layouts | None = None) -> list[UnknownTable]:
+    """The sheets of a file that hold a table, whatever it is; those of a layout in `known` are left out.
+
+    Raises UnreadableFile as open_tables does.
+    """
     every: Iterator[Sheet] = (
         iter(sheets(path, name)) if kind_of(path, name) == "workbook" else iter([DelimitedSheet(path, name)])
     )
-    found = (_table(sheet) for sheet in every if sheet.last_row)
+    found = (_table(sheet) for sheet in every if sheet.last_row and not (known and _is_known(sheet, known)))
     return [table for table in found if table is not None]
+
+
+def _is_known(sheet: Sheet, known: Layouts) -> bool:
+    """Whether it is of one of the layouts, be it one that lacks a key: that is a fault of the file."""
+    header = find_header(sheet, known, None)
+    return isinstance(header, Header) and (header.match.is_strong or not header.match.missing)
 
 
 def _table(sheet: Sheet) -> UnknownTable | None:

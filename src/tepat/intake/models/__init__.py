@@ -11,6 +11,7 @@ from .office_layout import OfficeLayout
 from .pack import Pack, PackFetch, PackRound
 from .refusal import Refusal
 from .target_list import ListEntry, TargetList
+from .unknown_table import UnknownTable
 
 __all__ = [
     "Batch",
@@ -29,4 +30,5 @@ __all__ = [
     "Refusal",
     "RowCorrection",
     "TargetList",
+    "UnknownTable",
 ]

@@ -11,6 +11,7 @@ from .correcting import (
 from .deciding import accept_batch, accept_next_rows, finish_acceptance, keep_compared_rows
 from .exporting import note_findings_export, note_held_rows_export, reveal_finding
 from .lists import target_list_as_handed_over
+from .mapping import map_batch
 from .office_layouts import LayoutRefused, keep_office_layout
 from .receiving import Incoming, ReceiptRefused, receive_batch
 from .refusing import refuse_batch, refuse_next_rows
@@ -34,6 +35,7 @@ __all__ = [
     "keep_compared_rows",
     "keep_office_layout",
     "leave_proposal",
+    "map_batch",
     "note_findings_export",
     "note_held_rows_export",
     "note_sheets",

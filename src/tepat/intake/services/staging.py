@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from tepat.engine.sentences import Sentence
-from tepat.intake.models import Batch, BatchFile, BatchRow, BatchSheet, Finding
+from tepat.intake.models import Batch, BatchFile, BatchRow, BatchSheet, Finding, UnknownTable
 from tepat.intake.transitions import require
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
@@ -131,14 +131,20 @@ def finish_checks(*, by: User, batch: Batch, run: Run, families: int, persons: i
 
 
 @transaction.atomic
-def give_up_reading(*, by: User, batch: Batch, run: Run, trouble: Sentence) -> Batch:
-    """The files cannot be read: keep the sentence that says why. The files themselves stay."""
+def give_up_reading(
+    *, by: User, batch: Batch, run: Run, trouble: Sentence, unknown: Sequence[UnknownTable] = ()
+) -> Batch:
+    """The files cannot be read: keep the sentence that says why. The files themselves stay.
+
+    `unknown` are the tables that could be read once somebody has named their columns.
+    """
     run.fence()
     batch = Batch.objects.select_for_update().get(id=batch.id)
     require(batch, "give_up")
     batch.state = Batch.State.UNREADABLE
     batch.trouble = trouble
     batch.save(update_fields=["state", "trouble"])
+    UnknownTable.objects.bulk_create(unknown)
     audit.record(
         by=by, action="batch.unreadable", region=batch.region_code, subject=("batch", batch.id), detail={}
     )
