@@ -64,7 +64,7 @@ def main() -> None:
         page.click("text=Buat versi baru")
         page.select_option("[name=highest_desil]", "2")
         page.fill("[name=legal_basis]", "Inpres 8/2025")
-        page.click("text=Lihat hitungannya")
+        page.click("button:has-text('Lihat hitungannya')")
         page.locator("#hitungan").scroll_into_view_if_needed()
         _keep(page, "sasaran")
         page.goto(base + "paket/")
