@@ -109,10 +109,10 @@ def _data() -> Iterator[tuple[Sentence, str]]:
     for layout in builtin():
         for sentence in filter(None, (layout.title, layout.use)):
             yield sentence, f"src/tepat/engine/layouts/data/{layout.id}.yaml"
-    for field in yaml.safe_load((SOURCE / "intake" / "completeness_fields.yaml").read_text("utf-8"))[
+    for field in yaml.safe_load((SOURCE / "intake" / "completeness" / "fields.yaml").read_text("utf-8"))[
         "fields"
     ]:
-        yield Sentence(field["label"], context="field"), "src/tepat/intake/completeness_fields.yaml"
+        yield Sentence(field["label"], context="field"), "src/tepat/intake/completeness/fields.yaml"
     left_out = SOURCE / "intake" / "targets" / "exclusions.yaml"
     for exclusion in yaml.safe_load(left_out.read_text("utf-8")).values():
         for words in (exclusion["label"], exclusion["reason"]):

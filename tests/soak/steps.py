@@ -17,7 +17,8 @@ def main(word: str, *rest: str) -> None:
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "tepat.config.settings"
     django.setup()
-    from tepat.intake import queries, services
+    from tepat.intake import services
+    from tepat.intake.batches.queries import counts_of
     from tepat.intake.models import Batch
     from tepat.platform.accounts.models import User
 
@@ -53,7 +54,7 @@ def main(word: str, *rest: str) -> None:
         }
         print(json.dumps(told))
     else:
-        print(json.dumps({**queries.counts_of(batch), "state": batch.state}))
+        print(json.dumps({**counts_of(batch), "state": batch.state}))
 
 
 if __name__ == "__main__":

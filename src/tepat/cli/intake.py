@@ -15,7 +15,7 @@ from .app import Failed, Refused, app, ready
 from .output import progress_bar, say, say_json, thousands
 
 if TYPE_CHECKING:
-    from tepat.intake.completeness import Row
+    from tepat.intake.completeness.matrix import Row
 
 Json = Annotated[bool, typer.Option("--json", help="Hanya JSON di keluaran baku.")]
 As = Annotated[str, typer.Option("--as", help="Nama pengguna yang bertindak; tanpa ini: system.")]
@@ -40,7 +40,8 @@ def import_files(
 ) -> None:
     """Baca, periksa dan (dengan --accept) terima berkas kementerian."""
     ready()
-    from tepat.intake import queries, services
+    from tepat.intake import services
+    from tepat.intake.batches.queries import counts_of
     from tepat.intake.models import Batch
     from tepat.platform import jobs
     from tepat.platform.accounts.permissions import Permission
@@ -64,7 +65,7 @@ def import_files(
         if accept and batch.pending:
             _finished(jobs.run_now(services.accept_batch(by=by, batch=batch), on_progress=show), batch)
             batch.refresh_from_db()
-    result = {**queries.counts_of(batch), "seconds": round(time.monotonic() - started, 2)}
+    result = {**counts_of(batch), "seconds": round(time.monotonic() - started, 2)}
     if json:
         say_json(result)
         return
@@ -136,8 +137,8 @@ def findings(
     """Tulis semua temuan sebuah batch ke berkas."""
     ready()
     from tepat.intake import services
-    from tepat.intake.findings_files import write_findings
-    from tepat.intake.queries import FindingFilter, findings_by_regency
+    from tepat.intake.findings.files import write_findings
+    from tepat.intake.findings.queries import FindingFilter, findings_by_regency
     from tepat.platform.accounts.permissions import Permission
     from tepat.registry.hand_overs import refuse_use_of_source
 
@@ -169,25 +170,25 @@ def completeness(
 ) -> None:
     """Kelengkapan tiap kolom menurut wilayah."""
     ready()
-    from tepat.intake import completeness as complete
-    from tepat.intake import queries
+    from tepat.intake.completeness import matrix
+    from tepat.intake.targets.named import target_lists_named
     from tepat.platform.accounts.permissions import Permission
     from tepat.platform.accounts.scopes import scope_of
 
-    if by not in complete.LEVELS:
-        raise Refused(f"--by {by!r} tidak dikenal. Pilih {', '.join(complete.LEVELS)}.")
+    if by not in matrix.LEVELS:
+        raise Refused(f"--by {by!r} tidak dikenal. Pilih {', '.join(matrix.LEVELS)}.")
     user = acting(as_)
     scope = scope_of(user, Permission.COMPLETENESS_VIEW)
-    lists = queries.target_lists_named(list_name, scope, region)
+    lists = target_lists_named(list_name, scope, region)
     if not lists:
         raise Refused(
             f"Tidak ada daftar bernama {list_name!r} di wilayah Anda. Periksa ejaannya, atau terima batchnya dahulu."
         )
-    rows = complete.joined(complete.matrix(one, scope=scope, level=by, within=region) for one in lists)
+    rows = matrix.joined(matrix.matrix(one, scope=scope, level=by, within=region) for one in lists)
     if json:
-        say_json(complete.as_data(list_name, by, rows))
+        say_json(matrix.as_data(list_name, by, rows))
     else:
-        _show_matrix([*rows, complete.total(rows)], [str(field.label) for field in complete.fields()])
+        _show_matrix([*rows, matrix.total(rows)], [str(field.label) for field in matrix.fields()])
 
 
 def _show_matrix(rows: Sequence["Row"], labels: list[str]) -> None:

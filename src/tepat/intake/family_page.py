@@ -16,17 +16,17 @@ _LABELS = {**PERSON, **FAMILY}
 
 def findings_panel(user: User, family: Family) -> Panel | None:
     """What the checks said of the rows that the family's present facts came from, worst first."""
-    from . import queries  # loads Polars, which starting a command should not wait for
+    from .findings.queries import lines_of_rows  # loads Polars, which starting a command should not wait for
 
     rows = set(FamilyVersion.objects.filter(STANDS, family=family).values_list("source_row", flat=True))
     rows |= set(
         PersonVersion.objects.filter(STANDS, person__family=family).values_list("source_row", flat=True)
     )
     order = {"hold": 0, "warning": 1, "note": 2}
-    lines = sorted(
-        queries.lines_of_rows(rows - {None}), key=lambda line: (order[line.severity], line.check_id)
+    lines = sorted(lines_of_rows(rows - {None}), key=lambda line: (order[line.severity], line.check_id))
+    return (
+        Panel(_("Temuan pada daftar"), "findings/family_findings.html", {"lines": lines}) if lines else None
     )
-    return Panel(_("Temuan pada daftar"), "intake/family_findings.html", {"lines": lines}) if lines else None
 
 
 def list_events(user: User, family: Family) -> list[Event]:

@@ -1,22 +1,24 @@
 from django.urls import path
 
-from . import views
+from .batches import views as batches
+from .completeness import views as completeness
+from .findings import views as findings
 
 app_name = "intake"
 urlpatterns = [
-    path("masuk/", views.batches, name="batches"),
-    path("masuk/baru/", views.upload, name="upload"),
-    path("masuk/<uuid:batch_id>/", views.batch, name="batch"),
-    path("masuk/<uuid:batch_id>/kemajuan/", views.progress, name="progress"),
-    path("masuk/<uuid:batch_id>/temuan/", views.findings, name="findings"),
-    path("masuk/<uuid:batch_id>/temuan/unduh/<slug:kind>/", views.findings_file, name="findings_file"),
-    path("masuk/<uuid:batch_id>/temuan/<int:finding_id>/nilai/", views.reveal_value, name="reveal_value"),
-    path("masuk/<uuid:batch_id>/serah-terima/", views.hand_over, name="hand_over"),
-    path("masuk/<uuid:batch_id>/lanjutkan/", views.resume, name="resume"),
-    path("masuk/<uuid:batch_id>/terima/", views.accept, name="accept"),
-    path("masuk/<uuid:batch_id>/tolak/", views.refuse, name="refuse"),
-    path("masuk/<uuid:batch_id>/tolak-tertahan/", views.refuse, {"only_held": True}, name="refuse_held"),
-    path("masuk/<uuid:batch_id>/tarik/", views.withdraw, name="withdraw"),
-    path("kelengkapan/", views.completeness, name="completeness"),
-    path("kelengkapan/<uuid:list_id>/", views.completeness, name="completeness_of"),
+    path("masuk/", batches.batches, name="batches"),
+    path("masuk/baru/", batches.upload, name="upload"),
+    path("masuk/<uuid:batch_id>/", batches.batch, name="batch"),
+    path("masuk/<uuid:batch_id>/kemajuan/", batches.progress, name="progress"),
+    path("masuk/<uuid:batch_id>/temuan/", findings.findings, name="findings"),
+    path("masuk/<uuid:batch_id>/temuan/unduh/<slug:kind>/", findings.findings_file, name="findings_file"),
+    path("masuk/<uuid:batch_id>/temuan/<int:finding_id>/nilai/", findings.reveal_value, name="reveal_value"),
+    path("masuk/<uuid:batch_id>/serah-terima/", batches.hand_over, name="hand_over"),
+    path("masuk/<uuid:batch_id>/lanjutkan/", batches.resume, name="resume"),
+    path("masuk/<uuid:batch_id>/terima/", batches.accept, name="accept"),
+    path("masuk/<uuid:batch_id>/tolak/", batches.refuse, name="refuse"),
+    path("masuk/<uuid:batch_id>/tolak-tertahan/", batches.refuse, {"only_held": True}, name="refuse_held"),
+    path("masuk/<uuid:batch_id>/tarik/", batches.withdraw, name="withdraw"),
+    path("kelengkapan/", completeness.completeness, name="completeness"),
+    path("kelengkapan/<uuid:list_id>/", completeness.completeness, name="completeness_of"),
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
+from tepat.platform.addresses import address_with
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.codes import is_code
 
@@ -56,8 +57,8 @@ def claims(request: ScopedRequest) -> HttpResponse:
         "chosen": chosen,
         "total": total,
         "chip_groups": _chips(request, mine, chosen),
-        "next": _with(request, after=after) if after else "",
-        "first": _with(request) if request.GET.get("after") else "",
+        "next": address_with(request, after=after) if after else "",
+        "first": address_with(request) if request.GET.get("after") else "",
         "query": urlencode({key: value for key, value in request.GET.items() if key != "after"}),
         "trail": [
             *regions.trail(request.region, reverse("registry:families") + "?wilayah="),
@@ -131,13 +132,6 @@ def _ids(texts: list[str]) -> list[UUID]:
     return ids
 
 
-def _with(request: ScopedRequest, **changes: str) -> str:
-    kept = {key: value for key, value in request.GET.items() if key != "after"}
-    kept.update(changes)
-    text = urlencode({key: value for key, value in kept.items() if value})
-    return f"{request.path}?{text}" if text else request.path
-
-
 def _chips(request: ScopedRequest, mine: QuerySet[Claim], chosen: ClaimFilter) -> list[dict[str, Any]]:
     """States always; fields and regions where they leave a choice."""
     states = counts_by(mine, "state")
@@ -147,7 +141,7 @@ def _chips(request: ScopedRequest, mine: QuerySet[Claim], chosen: ClaimFilter) -
             "chips": [
                 {
                     "label": label, "count": states[value], "active": value == chosen.state,
-                    "href": _with(request, keadaan="" if value == Claim.State.OPEN else value),
+                    "href": address_with(request, keadaan="" if value == Claim.State.OPEN else value),
                 }
                 for value, label in Claim.State.choices
             ],
@@ -167,7 +161,7 @@ def _chips(request: ScopedRequest, mine: QuerySet[Claim], chosen: ClaimFilter) -
         chips = [
             {
                 "label": label.get(value, value), "count": n, "active": value == current,
-                "href": _with(request, **{key: "" if value == current else value}),
+                "href": address_with(request, **{key: "" if value == current else value}),
             }
             for value, n in sorted(counted.items(), key=lambda pair: -pair[1])
         ]  # fmt: skip

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
+from tepat.platform.addresses import address_with
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.clock import today_in
 
@@ -47,14 +48,6 @@ def _chosen(request: ScopedRequest) -> queries.FamilyFilter:
     )
 
 
-def _address(request: ScopedRequest, **changes: str) -> str:
-    """This page's address with some filters changed; a page's cursor does not survive a change."""
-    kept = {k: v for k, v in request.GET.items() if k not in ("after", "before") and v}
-    kept.update(changes)
-    text = urlencode({k: v for k, v in kept.items() if v})
-    return f"{request.path}?{text}" if text else request.path
-
-
 @require_GET
 @requires(Permission.FAMILY_VIEW)
 def family_list(request: ScopedRequest) -> HttpResponse:
@@ -82,10 +75,10 @@ def family_list(request: ScopedRequest) -> HttpResponse:
             "chosen": chosen,
             "region_chips": _region_chips(request, counts, chosen, text),
             "chips": _other_chips(request, counts, chosen, text),
-            "clear": _address(request, wilayah="", desil="", nik=""),
-            "previous": _address(request, before=page.previous) if page.previous else "",
-            "next": _address(request, after=page.next) if page.next else "",
-            "first": _address(request) if request.GET.get("after") else "",
+            "clear": address_with(request, wilayah="", desil="", nik=""),
+            "previous": address_with(request, before=page.previous) if page.previous else "",
+            "next": address_with(request, after=page.next) if page.next else "",
+            "first": address_with(request) if request.GET.get("after") else "",
             "total": None if text else counts.total(chosen),
             "trail": regions.trail(
                 chosen.region or request.region, reverse("registry:families") + "?wilayah="
@@ -120,7 +113,7 @@ def _region_chips(
         {
             "label": names.get(code, code),
             "count": None if text else below[code],
-            "href": _address(request, wilayah="" if code == chosen.region else code),
+            "href": address_with(request, wilayah="" if code == chosen.region else code),
             "active": code == chosen.region,
         }
         for code in sorted(below, key=lambda code: (code != chosen.region, names.get(code, code)))
@@ -138,13 +131,13 @@ def _other_chips(
         *(
             {"label": NUMBER_STATES[value], "count": None if text else by_number[value],
              "active": chosen.number == value,
-             "href": _address(request, nik="" if chosen.number == value else value)}
+             "href": address_with(request, nik="" if chosen.number == value else value)}
             for value in states
         ),
         *(
             {"label": _("Desil %(n)s") % {"n": desil}, "count": None if text else by_desil[desil],
              "active": chosen.desil == desil,
-             "href": _address(request, desil="" if chosen.desil == desil else str(desil))}
+             "href": address_with(request, desil="" if chosen.desil == desil else str(desil))}
             for desil in desils
         ),
     ]  # fmt: skip

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tepat.intake import completeness as complete
-from tepat.intake import queries as intake
+from tepat.intake.batches.queries import batches_for, stopped_batches
+from tepat.intake.completeness import matrix
 from tepat.intake.models import Batch
+from tepat.intake.targets.named import NamedList, named_lists, where
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.scopes import Scope, scope_of
@@ -44,7 +45,7 @@ class Home:
     list_name: str = ""
     list_where: str = ""
     list_unfinished: bool = False
-    whole: complete.Row | None = None
+    whole: matrix.Row | None = None
     attention: list[dict[str, Any]] = field(default_factory=list)
     level: str = ""
     completeness_href: str = ""
@@ -72,7 +73,7 @@ def home_for(user: User, region: str) -> Home:
     scope = scope_of(user, Permission.COMPLETENESS_VIEW)
     home.sees_completeness = bool(scope)
     # The newest list may not have come to the region's families yet; the one before it is shown then.
-    for named in intake.named_lists(scope, region)[:NEWEST] if scope else []:
+    for named in named_lists(scope, region)[:NEWEST] if scope else []:
         if _completeness(home, named, scope, region):
             break
     return home
@@ -101,10 +102,10 @@ def _batches(user: User, home: Home) -> None:
     listed = reverse("intake:batches")
     may_accept = user.may(Permission.BATCH_ACCEPT)
     verb = _("Periksa") if may_accept else _("Lihat")
-    for batch in intake.stopped_batches(user)[:FEW]:
+    for batch in stopped_batches(user)[:FEW]:
         sentence = _("Batch %(name)s berhenti sebelum selesai")
         home.waiting.append(_about(batch, sentence, _("Lanjutkan") if may_accept else _("Lihat")))
-    checked = intake.batches_for(user).filter(state=Batch.State.CHECKED)
+    checked = batches_for(user).filter(state=Batch.State.CHECKED)
     for batch in checked[:FEW]:
         sentence = _("Batch %(name)s belum diterima: %(pending)s baris siap, %(held)s tertahan")
         home.waiting.append(_about(batch, sentence, verb))
@@ -114,10 +115,10 @@ def _batches(user: User, home: Home) -> None:
             "n": angka(more)
         }
         home.waiting.append(Waiting(sentence, f"{listed}?keadaan={Batch.State.CHECKED}", _("Lihat")))
-    for batch in intake.batches_for(user).filter(state=Batch.State.REOPENED)[:FEW]:
+    for batch in batches_for(user).filter(state=Batch.State.REOPENED)[:FEW]:
         sentence = _("%(pending)s baris batch %(name)s sudah dibetulkan dan menunggu diterima")
         home.waiting.append(_about(batch, sentence, verb))
-    for batch in intake.batches_for(user).filter(state=Batch.State.ACCEPTED, held__gt=0)[:FEW]:
+    for batch in batches_for(user).filter(state=Batch.State.ACCEPTED, held__gt=0)[:FEW]:
         sentence = _("%(held)s baris batch %(name)s tertahan dan belum diputuskan")
         home.waiting.append(_about(batch, sentence, verb))
 
@@ -127,18 +128,16 @@ def _about(batch: Batch, sentence: str, verb: str) -> Waiting:
     return Waiting(sentence % told, reverse("intake:batch", args=[batch.id]), verb)
 
 
-def _completeness(home: Home, named: intake.NamedList, scope: Scope, region: str) -> bool:
+def _completeness(home: Home, named: NamedList, scope: Scope, region: str) -> bool:
     """Tell of the list, added up over its regencies; False where it has no family."""
     level = LEVELS_BELOW[len(region)]
-    rows = complete.joined(
-        complete.matrix(part, scope=scope, level=level, within=region) for part in named.parts
-    )
+    rows = matrix.joined(matrix.matrix(part, scope=scope, level=level, within=region) for part in named.parts)
     if not rows:
         return False
     home.list_name = named.name
-    home.list_where = intake.where(named, region)
+    home.list_where = where(named, region)
     home.list_unfinished = named.unfinished
-    home.whole = complete.total(rows)
+    home.whole = matrix.total(rows)
     home.level = level
     here = reverse("intake:completeness_of", args=[named.id])
     home.completeness_href = here

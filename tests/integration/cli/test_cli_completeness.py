@@ -3,7 +3,7 @@
 import pytest
 
 from tepat.cli.output import console
-from tepat.intake import completeness
+from tepat.intake.completeness import matrix
 from tests.factories.batches import accepted_batch
 from tests.factories.lists import DUN, PERIAN, SENYIUR, family, files, head
 from tests.factories.people import user_with_role
@@ -34,7 +34,7 @@ def test_each_region_with_filled_of_total(tepat: Tepat) -> None:
     assert set(by_code) == {DUN, SENYIUR}
     assert by_code[DUN]["name"] == "Muara Dun"
     assert by_code[DUN]["fields"]["address"] == {"filled": 1, "total": 2}
-    assert list(by_code[DUN]["fields"]) == [field.field for field in completeness.fields()]
+    assert list(by_code[DUN]["fields"]) == [field.field for field in matrix.fields()]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_every_level_tells_of_all_families(tepat: Tepat, level: str, codes: list
 def test_a_village_officer_reads_of_his_village_alone(tepat: Tepat) -> None:
     officer = user_with_role("village_officer", SENYIUR)
 
-    for level in completeness.LEVELS:
+    for level in matrix.LEVELS:
         said = tepat("completeness", *LIST, "--by", level, "--as", officer.username, "--json").json
         assert said["families"] == 1
 

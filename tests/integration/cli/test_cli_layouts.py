@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tepat.engine.layouts import office
+from tepat.intake.findings.queries import FindingFilter, finding_lines
 from tepat.intake.models import Batch, OfficeLayout
-from tepat.intake.queries import FindingFilter, finding_lines
 from tepat.platform.audit.models import AuditEvent
 from tepat.registry.models import Family
 from tests.factories.files import generated_nik

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tepat.intake import completeness
+from tepat.intake.completeness import matrix
 from tepat.intake.models import TargetList
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.scopes import Scope, scope_of
@@ -44,8 +44,8 @@ def target_list(regions: None) -> TargetList:
 
 
 def _cells(target_list: TargetList, level: str, **options: Any) -> dict[str, dict[str, tuple[int, int]]]:
-    rows = completeness.matrix(target_list, scope=options.pop("scope", COUNTRY), level=level, **options)
-    data = completeness.as_data("P3KE 2023", level, rows)
+    rows = matrix.matrix(target_list, scope=options.pop("scope", COUNTRY), level=level, **options)
+    data = matrix.as_data("P3KE 2023", level, rows)
     return {
         region["code"]: {name: (cell["filled"], cell["total"]) for name, cell in region["fields"].items()}
         for region in data["regions"]
@@ -95,9 +95,9 @@ def test_a_level_is_the_sum_of_its_villages(
 
 
 def test_the_total_is_the_sum_of_the_rows(target_list: TargetList) -> None:
-    rows = completeness.matrix(target_list, scope=COUNTRY, level="village")
+    rows = matrix.matrix(target_list, scope=COUNTRY, level="village")
 
-    whole = completeness.total(rows)
+    whole = matrix.total(rows)
 
     assert (whole.families, whole.people) == (4, 6)
     for position, cell in enumerate(whole.cells):
@@ -106,7 +106,7 @@ def test_the_total_is_the_sum_of_the_rows(target_list: TargetList) -> None:
 
 
 def test_the_least_complete_comes_first(target_list: TargetList) -> None:
-    rows = completeness.matrix(target_list, scope=COUNTRY, level="village")
+    rows = matrix.matrix(target_list, scope=COUNTRY, level="village")
 
     shares = [row.whole.percent for row in rows]
     assert shares == sorted(shares)

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from tepat.intake.findings_files import write_findings
+from tepat.intake.findings.files import write_findings
+from tepat.intake.findings.queries import finding_line
 from tepat.intake.models import Batch
-from tepat.intake.queries import finding_line
 from tepat.platform.audit.models import AuditEvent
 from tests.factories.batches import checked_batch
 from tests.factories.files import FAMILY_LAYOUT, generated_nik, xlsx

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tepat.engine.checks import catalogue
+from tepat.intake.findings.queries import FindingFilter, finding_page
 from tepat.intake.models import BatchRow
-from tepat.intake.queries import FindingFilter, finding_page
 from tepat.platform.regions.models import RegionCrosswalk
 from tests.factories.batches import accepted_batch, checked_batch
 from tests.factories.files import generated_nik

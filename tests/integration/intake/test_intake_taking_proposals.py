@@ -6,7 +6,8 @@ import orjson
 import pytest
 from django.test import Client
 
-from tepat.intake import queries, services
+from tepat.intake import services
+from tepat.intake.findings import queries
 from tepat.intake.models import Batch, BatchRow, Finding, RowCorrection
 from tepat.intake.services import correcting
 from tepat.intake.transitions import TransitionRefused

@@ -22,9 +22,9 @@ from tepat.engine.reading.rows import Sheet
 from tepat.engine.reading.sniffing import kind_of
 from tepat.engine.reading.workbook import sheets
 from tepat.engine.sentences import Sentence
+from tepat.intake.findings.queries import FindingLine, held_lines
 from tepat.intake.known_layouts import layouts_for
 from tepat.intake.models import Batch, BatchRow, BatchSheet, Finding
-from tepat.intake.queries import FindingLine, held_lines
 from tepat.platform import crypto, files
 from tepat.platform.files.reading import spill_folder
 from tepat.registry.models.source_row import raw_context

@@ -8,8 +8,8 @@ from uuid import UUID
 import orjson
 from django.utils.translation import gettext as _
 
+from tepat.intake.findings.queries import FindingLine, open_holds
 from tepat.intake.models import Batch, BatchRow
-from tepat.intake.queries import FindingLine, open_holds
 from tepat.platform import crypto
 from tepat.platform.regions import queries as regions
 from tepat.registry.numbers import masked

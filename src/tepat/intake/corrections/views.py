@@ -16,11 +16,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tepat.engine.reading import UnreadableFile
-from tepat.intake import queries, services
+from tepat.intake import services
+from tepat.intake.batches.queries import batches_for
+from tepat.intake.batches.views import batch_trail
+from tepat.intake.findings import queries
 from tepat.intake.models import Batch, Correction
 from tepat.intake.services.correcting import ROWS_A_STEP
 from tepat.intake.transitions import TransitionRefused, permission_to, possible
-from tepat.intake.views import batch_trail
 from tepat.platform import files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
@@ -36,7 +38,7 @@ MOST_TOLD = 500  # rows of a corrected workbook about which something is said
 def batch_to_correct(request: ScopedRequest, batch_id: UUID) -> Batch:
     """The batch, for whoever may correct its rows."""
     found: Batch = get_object_or_404(
-        queries.batches_for(request.user).select_related("source__data_key"), id=batch_id
+        batches_for(request.user).select_related("source__data_key"), id=batch_id
     )
     permission = permission_to("correct", found)
     if permission is None or not request.user.may(permission, found.region_code):

@@ -8,7 +8,7 @@ from tepat.engine import checks
 from tepat.engine.layouts.fields import KnownField, known_fields
 from tepat.engine.layouts.layout import Subject
 from tepat.engine.layouts.proposing import Proposal, World, propose
-from tepat.intake.proposals import CERTAINTIES
+from tepat.intake.findings.proposals import CERTAINTIES
 from tepat.registry.numbers import masked
 
 from .contents import Contents

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tepat.engine.layouts import office
 from tepat.engine.layouts.layout import LayoutError, Subject
 from tepat.intake import services
+from tepat.intake.batches.queries import batches_for
+from tepat.intake.batches.views import batch_trail, incoming_step
 from tepat.intake.models import Batch, UnknownTable
-from tepat.intake.queries import batches_for
 from tepat.intake.transitions import TransitionRefused, possible
-from tepat.intake.views import batch_trail, incoming_step
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.regions import queries as regions

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tepat.engine.layouts import Layout
+from tepat.intake.findings.queries import FindingFilter, last_correction, open_proposals
 from tepat.intake.known_layouts import layouts_for
 from tepat.intake.models import Batch, BatchRow, BatchSheet, Correction, Finding, RowCorrection
-from tepat.intake.queries import FindingFilter, last_correction, open_proposals
 from tepat.intake.row_keys import kept
 from tepat.intake.transitions import TransitionRefused, at_rest, require
 from tepat.platform import audit, crypto

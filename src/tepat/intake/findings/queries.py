@@ -1,8 +1,8 @@
-"""Reading intake: batches, findings and lists of the regions a user may see."""
+"""Reading the findings of a batch: counted, filtered, opened line by line."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,6 @@ import orjson
 from django.db.models import (
     Case,
     Count,
-    Exists,
     IntegerField,
     Max,
     OuterRef,
@@ -22,132 +21,21 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Substr
-from django.utils.translation import ngettext
 
 from tepat.engine import checks
+from tepat.intake.column_names import column_name
+from tepat.intake.models import Batch, BatchSheet, Correction, Finding
 from tepat.platform import crypto
-from tepat.platform.accounts.models import User
-from tepat.platform.accounts.permissions import Permission
-from tepat.platform.accounts.scopes import Scope, scope_of
-from tepat.platform.jobs import queries as jobs
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.scope import within
 
 from . import proposals
-from .column_names import column_name
-from .models import Batch, BatchFile, BatchSheet, Correction, Finding, TargetList, UnknownTable
-from .transitions import UNDERWAY, batch_link
 
 PAGE = 50
 _WEIGHT = Case(
     When(severity="hold", then=Value(0)), When(severity="warning", then=Value(1)), default=Value(2),
     output_field=IntegerField(),
 )  # fmt: skip
-
-
-def batches_for(user: User) -> QuerySet[Batch]:
-    """Batches of the regencies in the user's scope, newest first."""
-    scope = scope_of(user, Permission.BATCH_VIEW)
-    return Batch.objects.filter(scope.q()).select_related("list", "created_by", "decided_by").order_by("-id")
-
-
-def files_known_before(batch: Batch, files: Iterable[BatchFile]) -> list[tuple[str, Batch]]:
-    """Those of the batch's files that came in a batch of the regency before: (name, that batch). By content.
-
-    The newest batch before is named; refused ones too, since the officer who refused it wants to know.
-    """
-    ours = {file.stored.sha256: file.stored.name for file in files}
-    before = (
-        BatchFile.objects.filter(
-            stored__sha256__in=ours, batch__region_code=batch.region_code, batch__id__lt=batch.id
-        )
-        .select_related("stored", "batch__list")
-        .order_by("batch_id")
-    )
-    newest = {file.stored.sha256: file.batch for file in before}
-    return [(ours[sha256], earlier) for sha256, earlier in newest.items()]
-
-
-def has_unknown_tables(batch: Batch) -> bool:
-    """Whether naming columns could make the batch readable."""
-    return UnknownTable.objects.filter(file__batch=batch).exists()
-
-
-def batch_states(user: User) -> dict[str, int]:
-    """How many of those batches are in each state, in the order a batch goes through them."""
-    counted = batches_for(user).order_by().values_list("state").annotate(n=Count("id"))
-    found = dict(counted)
-    return {state: found[state] for state in Batch.State.values if state in found}
-
-
-def stopped_batches(user: User) -> list[Batch]:
-    """Batches whose reading or acceptance was begun and on which no job works any more."""
-    underway = list(batches_for(user).filter(state__in=UNDERWAY))
-    worked = jobs.worked_links(batch_link(batch) for batch in underway)
-    return [batch for batch in underway if batch_link(batch) not in worked]
-
-
-@dataclass(frozen=True)
-class NamedList:
-    """The lists of one name, one of each regency, newest first: read together as one list.
-
-    `coming` holds the ids of those into which a batch is being accepted: they are not whole yet.
-    """
-
-    name: str
-    parts: tuple[TargetList, ...]
-    coming: frozenset[UUID] = frozenset()
-
-    @property
-    def id(self) -> UUID:
-        """The newest part's: what its address is made of."""
-        return self.parts[0].id
-
-    @property
-    def unfinished(self) -> bool:
-        """Whether rows still go in."""
-        return any(part.id in self.coming for part in self.parts)
-
-    def inside(self, region: str) -> "NamedList":
-        """The parts that reach into the region; there may be none."""
-        here = Scope((region,))
-        return replace(self, parts=tuple(part for part in self.parts if here.touches(part.region_code)))
-
-
-def named_lists(scope: Scope, region: str = "") -> list[NamedList]:
-    """Lists that reach into the scope, and into the region in it, by name, newest first. One query."""
-    underway = Batch.objects.filter(
-        list=OuterRef("source_list"), change_set__isnull=False, change_set__published_at__isnull=True
-    )
-    newest: dict[str, dict[str, TargetList]] = {}
-    coming = set()
-    rows = TargetList.objects.filter(published_at__isnull=False).select_related("source_list").order_by("-id")
-    for row in rows.annotate(is_coming=Exists(underway)):
-        if scope.touches(row.region_code):
-            newest.setdefault(row.source_list.name, {}).setdefault(row.region_code, row)
-            if row.is_coming:
-                coming.add(row.id)
-    found = (
-        NamedList(name, tuple(parts.values()), frozenset(coming)).inside(region)
-        for name, parts in newest.items()
-    )
-    return [named for named in found if named.parts]
-
-
-def where(named: NamedList, region: str) -> str:
-    """Whose lists these are, where the region itself does not say it: a regency's name, or how many."""
-    if len(region) >= 5 or not named.parts:
-        return ""
-    if len(named.parts) == 1:
-        code = named.parts[0].region_code
-        return regions.names([code]).get(code, code)
-    count = len(named.parts)
-    return ngettext("%(n)s kabupaten/kota", "%(n)s kabupaten/kota", count) % {"n": count}
-
-
-def target_lists_named(name: str, scope: Scope, region: str = "") -> list[TargetList]:
-    """The newest list of that name of each regency that the scope, and the region if any, reaches into."""
-    return [part for named in named_lists(scope, region) if named.name == name for part in named.parts]
 
 
 @dataclass(frozen=True)
@@ -241,12 +129,6 @@ def finding_groups(batch: Batch) -> list[FindingGroup]:
         )
         for row in grouped
     ]
-
-
-def layouts_of(batch: Batch) -> list[str]:
-    """The layouts that the batch's sheets were recognised as."""
-    sheets = BatchSheet.objects.filter(file__batch=batch).exclude(layout="").order_by("id")
-    return list(dict.fromkeys(sheets.values_list("layout", flat=True)))
 
 
 def finding_counts(batch: Batch, chosen: FindingFilter) -> dict[str, dict[str, int]]:
@@ -407,14 +289,3 @@ def _lines(
             state, states[state], who or username or "", at,
             takeable is not None and state == "open" and row_state in ("pending", "held"),
         )  # fmt: skip
-
-
-def counts_of(batch: Batch) -> dict[str, Any]:
-    """The batch's account: what `tepat import --json` prints of it."""
-    names = ("rows_in", "pending", "accepted", "held", "refused", "withdrawn", "families", "persons")
-    found = batch.findings.values("check_id").annotate(n=Count("id")).order_by("check_id")
-    return {
-        "batch": str(batch.id),
-        **{name: getattr(batch, name) for name in names},
-        "findings": {row["check_id"]: row["n"] for row in found},
-    }

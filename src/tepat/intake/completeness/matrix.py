@@ -1,6 +1,6 @@
 """How complete a target list is: each field by region, counted from the registry as it is now.
 
-Which fields count is data (completeness_fields.yaml). Three queries, whatever the number of regions.
+Which fields count is data (fields.yaml). Three queries, whatever the number of regions.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,12 +14,11 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
 
 from tepat.engine.sentences import Sentence
+from tepat.intake.models import TargetList
 from tepat.platform.accounts.scopes import Scope
 from tepat.platform.regions.models import Region
 from tepat.platform.regions.scope import within as region_within
 from tepat.registry.models import Dwelling, Family, Person
-
-from .models import TargetList
 
 LEVELS = {"province": 2, "regency": 5, "district": 8, "village": 13}
 
@@ -79,7 +78,7 @@ class Row:
 @cache
 def fields() -> tuple[Field, ...]:
     """The fields that count, in order."""
-    text = (files("tepat.intake") / "completeness_fields.yaml").read_text(encoding="utf-8")
+    text = (files("tepat.intake.completeness") / "fields.yaml").read_text(encoding="utf-8")
     return tuple(
         Field(**{**row, "label": Sentence(row["label"], context="field")})
         for row in yaml.safe_load(text)["fields"]

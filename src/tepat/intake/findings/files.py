@@ -8,10 +8,10 @@ from typing import IO
 
 import xlsxwriter
 
+from tepat.intake.models import Batch
 from tepat.platform.files.reading import spill_folder
 from tepat.registry.exports import safe_cell
 
-from .models import Batch
 from .queries import FindingFilter, FindingLine, finding_lines
 
 COLUMNS = (

@@ -1,0 +1,1 @@
+"""Batches: a list on its way in, from its files to the decision."""

@@ -1,0 +1,1 @@
+"""How complete a list is, field by field and region by region."""
