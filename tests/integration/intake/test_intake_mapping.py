@@ -161,6 +161,54 @@ def test_what_a_row_is_can_be_chosen_and_what_is_missing_is_named(officer: User)
     assert "NIK Kepala Keluarga" not in as_people
 
 
+def test_what_was_chosen_is_kept_when_a_row_is_said_to_be_something_else(officer: User) -> None:
+    batch, client = _unknown(), _as(officer)
+    chosen = _columns() | {"kolom-5": "address", "kolom-4": "", "kolom-3": "marital"}
+    said = {**SAID, "title": "Warga 2026", "region_code": "bps", "ganti": "1"}
+
+    families = client.post(f"/masuk/{batch.id}/kolom/?baris=orang", {**said, **chosen, "baris": "keluarga"})
+    page = families.content.decode()
+    kept = dict(
+        re.findall(r'name="judul" value="([^"]*)"><input type="hidden" name="arti" value="(\w*)"', page)
+    )
+
+    assert families.status_code == 200
+    assert [_selected(page, place) for place in (3, 4, 5)] == ["head_marital", "", "address"]
+    assert 'value="Warga 2026"' in page
+    assert re.search(r'value="bps" selected', page)
+    assert kept == {}
+    assert not OfficeLayout.objects.exists()
+
+
+def test_what_was_chosen_is_kept_from_sheet_to_sheet(officer: User) -> None:
+    other = [[HEADERS[5], "Nama Bapak/Ibu Kepala", "Atap rumah"], ["rajin", "ANI WULANSARI", "Genteng"]]
+    batch = checked_batch({"warga.xlsx": _xlsx(Warga=[HEADERS, ROW]), "kepala.xlsx": _xlsx(Kepala=other)})
+    client = _as(officer)
+    tables = {table.sheet: str(table.id) for table in UnknownTable.objects.filter(file__batch=batch)}
+    address = f"/masuk/{batch.id}/kolom/?tabel={tables['Warga']}&baris=orang"
+    chosen = _columns() | {"kolom-5": "address", "kolom-3": "marital"}
+
+    there = client.post(
+        address, {**SAID, **chosen, "ganti": "1", "baris": "orang", "tabel": tables["Kepala"]}
+    )
+    page = there.content.decode()
+    hidden = dict(
+        re.findall(r'name="judul" value="([^"]*)"><input type="hidden" name="arti" value="(\w*)"', page)
+    )
+    back = client.post(
+        f"/masuk/{batch.id}/kolom/?tabel={tables['Kepala']}&baris=keluarga",
+        {
+            **SAID, "ganti": "1", "tabel": tables["Warga"], "baris": "keluarga",
+            "judul": list(hidden), "arti": list(hidden.values()), "kolom-0": "address",
+        },
+    ).content.decode()  # fmt: skip
+
+    assert "kepala.xlsx › Kepala" in page
+    assert _selected(page, 0) == "address"
+    assert hidden == {"Gender": "marital"}
+    assert [_selected(back, place) for place in (0, 3, 5)] == ["nik", "marital", "address"]
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

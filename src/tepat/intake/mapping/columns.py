@@ -107,6 +107,34 @@ def chosen_in(posted: Mapping[str, str]) -> dict[int, str]:
     }
 
 
+def own_choices(found: Sequence[Proposal], chosen: Mapping[int, str]) -> dict[str, str]:
+    """Header → field, "" for none, where somebody chose otherwise than was proposed."""
+    return {
+        one.header: chosen[one.position]
+        for one in found
+        if one.header and one.position in chosen and chosen[one.position] != (one.field or "")
+    }
+
+
+def carried_over(found: Sequence[Proposal], kept: Mapping[str, str], subject: Subject) -> dict[int, str]:
+    """What is chosen for each column of a page that follows another: what somebody chose, else what is proposed."""
+    own = {
+        one.position: field
+        for one in found
+        if (field := counterpart(kept.get(one.header), subject)) is not None
+    }
+    taken = set(own.values())
+    return {one.position: "" if one.field in taken else one.field or "" for one in found} | own
+
+
+def counterpart(field: str | None, subject: Subject) -> str | None:
+    """The field that says the same of a family's head or of a person; None where there is none."""
+    if not field:
+        return field
+    known = known_fields(subject)
+    return next((one for one in (field, f"head_{field}", field.removeprefix("head_")) if one in known), None)
+
+
 def pairs(found: Sequence[Proposal], chosen: Mapping[int, str]) -> list[tuple[str, str]]:
     """(header, field) of the columns for which one was chosen."""
     return [(one.header, field) for one in found if one.header and (field := chosen.get(one.position))]

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -56,11 +56,14 @@ def columns(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
             request, _("Lembar itu sudah dibaca lagi sejak halaman ini dibuka. Kenali kolomnya dari awal.")
         )
         return redirect("mapping:columns", batch_id=found.id)
-    page = _Page(request, found, tables)
+    page = _Page(request, found, tables, request.GET)
     if request.method == "GET":
         return page.answer()
-    form = LayoutForm(request.POST)
     chosen = lines.chosen_in(request.POST.dict())
+    kept = _kept_in(request.POST) | lines.own_choices(page.proposals, chosen)
+    if "ganti" in request.POST:
+        return page.turned(request.POST.dict()).answer(kept=kept, said=request.POST.dict())
+    form = LayoutForm(request.POST)
     refused = ""
     if form.is_valid():
         try:
@@ -70,7 +73,12 @@ def columns(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
             return _read_again(request, found, definition)
         except (LayoutError, services.LayoutRefused) as trouble:
             refused = str(trouble)
-    return page.answer(form=form, chosen=chosen, refused=refused)
+    return page.answer(form=form, chosen=chosen, kept=kept, refused=refused)
+
+
+def _kept_in(posted: QueryDict) -> dict[str, str]:
+    """What was chosen on this page for columns of another sheet or another kind of row: header → field."""
+    return dict(zip(posted.getlist("judul"), posted.getlist("arti"), strict=False))
 
 
 @require_POST
@@ -84,7 +92,7 @@ def bring(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
     try:
         return _read_again(request, found, _brought(request))
     except (LayoutError, services.LayoutRefused) as trouble:
-        return _Page(request, found, tables).answer(not_taken=str(trouble))
+        return _Page(request, found, tables, {}).answer(not_taken=str(trouble))
 
 
 def _read_again(request: ScopedRequest, found: Batch, definition: office.Definition) -> HttpResponse:
@@ -108,32 +116,50 @@ def _brought(request: ScopedRequest) -> office.Definition:
 
 
 class _Page:
-    """The page of one table: which one and what a row of it is stand in the address."""
+    """The page of one table: `words` say which one and what a row of it is; the address repeats it."""
 
-    def __init__(self, request: ScopedRequest, found: Batch, tables: list[UnknownTable]) -> None:
+    def __init__(
+        self, request: ScopedRequest, found: Batch, tables: list[UnknownTable], words: Mapping[str, Any]
+    ) -> None:
         self._request, self._batch, self._tables = request, found, tables
-        asked = request.GET.get("tabel", "")
+        asked = words.get("tabel", "")
         self._table = next((one for one in tables if str(one.id) == asked), tables[0])
         self._contents = contents.opened(found, self._table)
         world = queries.world_of(found.region_code)
         kinds: Mapping[str, Subject] = {"orang": "person", "keluarga": "family"}
-        self.subject = kinds.get(request.GET.get("baris", "")) or lines.likely_subject(self._contents, world)
+        self.subject = kinds.get(words.get("baris", "")) or lines.likely_subject(self._contents, world)
         self.proposals = lines.proposed(self._contents, self.subject, world)
+
+    def turned(self, words: Mapping[str, Any]) -> "_Page":
+        """The page of another sheet or kind of row; a sheet just chosen says itself what its rows likely are."""
+        shown = {"tabel": str(self._table.id), "baris": _ROW_WORDS[self.subject]}
+        asked = {**shown, **words}
+        if asked["tabel"] != shown["tabel"] and asked["baris"] == shown["baris"]:
+            asked["baris"] = ""
+        return _Page(self._request, self._batch, self._tables, asked)
 
     def answer(
         self,
         *,
         form: LayoutForm | None = None,
         chosen: Mapping[int, str] | None = None,
+        kept: Mapping[str, str] | None = None,
+        said: Mapping[str, Any] | None = None,
         refused: str = "",
         not_taken: str = "",
     ) -> HttpResponse:
-        """The page, with what was chosen and why it was refused."""
+        """The page, with what was chosen and why it was refused.
+
+        `kept` is what was chosen before for headers, here or on another sheet, `said` what of the layout.
+        """
         found = self._batch
         kind = lines.region_kind(self.proposals, self._contents, found.region_code)
-        first = {"region_code": kind, "valid_from": today_in(found.region_code)}
+        first = {"region_code": kind, "valid_from": today_in(found.region_code)} | dict(said or {})
         may_see = self._request.user.may(Permission.NAMES_SEE, found.region_code)
+        if chosen is None and kept:
+            chosen = lines.carried_over(self.proposals, kept, self.subject)
         shown = lines.lines_of(self.proposals, self.subject, chosen, names=may_see)
+        here_named = {line.header for line in shown}
         here = reverse("mapping:columns", args=[found.id])
         context = {
             "batch": found,
@@ -142,6 +168,11 @@ class _Page:
             "subject": self.subject,
             "lines": shown,
             "choices": lines.choices(self.subject),
+            "kept_elsewhere": [
+                (header, field)
+                for header, field in (kept or {}).items()
+                if header not in here_named or lines.counterpart(field, self.subject) is None
+            ],
             "lacking": office.lacking(self.subject, lines.fields_of(shown)),
             "form": form or LayoutForm(initial=first),
             "refused": refused,
