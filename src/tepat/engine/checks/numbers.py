@@ -60,7 +60,10 @@ def impossible(batch: Batch) -> Hits:
 
 @check("NIK-003")
 def shared(batch: Batch) -> Hits:
-    """One NIK on several people; among heads only when the batch has no people. Detail: how many."""
+    """One NIK on several people; among heads only when the batch has no people. Detail: how many.
+
+    Numbers that a spreadsheet rounded to the same are told by NIK-012 alone.
+    """
     pair, frame = list(batch.pairs())[-1]
     key = "person_key" if pair.subject == "person" else "family_key"
     owner = pl.coalesce(key, pl.format("row {}", "row_ref"))
@@ -73,7 +76,8 @@ def shared(batch: Batch) -> Hits:
         .collect()
     )
     several = frame.join(owners, on=pair.nik, how="inner", maintain_order="left")
-    return [hits(pair.subject, several, pl.lit(True), pair.nik, detail=pl.col("owners"))]
+    rounded = pl.col(f"{pair.nik}__suspect")
+    return [hits(pair.subject, several, ~rounded, pair.nik, detail=pl.col("owners"))]
 
 
 @check("NIK-004")

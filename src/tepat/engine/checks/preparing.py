@@ -5,7 +5,8 @@ Added to the staged frames, f being the column of a NIK or of a birth date:
   f__suspect    the number ends in 0 where far more numbers do than chance allows: a spreadsheet rounded them
   f__agrees     the row's usable NIK says this date, the century apart; null where one of the two is absent
   f__mass       the date stands on so many rows of one village that it is the day of some copying
-  f__doubted    the date lies in the future, is of the kind above, or was invented
+  f__beyond     nobody living was born then: the date lies in the future or longer ago than people live
+  f__doubted    the date is of one of the two kinds above, or was invented
 """
 
 from datetime import date
@@ -17,6 +18,8 @@ from tepat.engine.checks.proposals import agrees_with_nik
 
 # One number in ten ends in 0. This many numbers at least, and this many standard deviations above the tenth.
 _FEWEST_NUMBERS, _DEVIATIONS = 20, 4
+# Nobody in Indonesia is known to be older; a list's birth date before that is a slip of the pen.
+_OLDEST_YEARS = 110
 # One date on this many rows of a village at least, and on this share of them.
 _FEWEST_ALIKE, _SHARE_ALIKE = 5, 0.02
 
@@ -41,13 +44,20 @@ def _prepared(frame: pl.DataFrame, pair: Pair, elsewhere: pl.DataFrame | None, t
         frame = frame.join(elsewhere, on="row_ref", how="left", maintain_order="left")
     frame = frame.with_columns(agrees_with_nik(pair, pl.col(born)).alias(f"{born}__agrees"))
     return (
-        frame.with_columns(_suspect(frame, number), _mass(frame, pair))
+        frame.with_columns(
+            _suspect(frame, number),
+            _mass(frame, pair),
+            (too_old(pl.col(born), today) | (pl.col(born) > today)).fill_null(False).alias(f"{born}__beyond"),
+        )
         .with_columns(
-            (
-                pl.col(f"{born}__mass") | pl.col(f"{born}__placeholder") | (pl.col(born) > today).fill_null(False)
-            ).alias(f"{born}__doubted")
+            pl.any_horizontal(f"{born}__mass", f"{born}__placeholder", f"{born}__beyond").alias(f"{born}__doubted")
         )
     )  # fmt: skip
+
+
+def too_old(born: pl.Expr, today: date) -> pl.Expr:
+    """Whether a date of birth lies longer ago than people live."""
+    return born < today.replace(year=today.year - _OLDEST_YEARS, day=min(today.day, 28))
 
 
 def _suspect(frame: pl.DataFrame, number: str) -> pl.Series:

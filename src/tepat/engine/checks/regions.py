@@ -67,7 +67,10 @@ def _wrong_codes(batch: Batch, wrong: pl.Expr, name: str = "") -> Hits:
 
 @check("WIL-004")
 def name_disagrees(batch: Batch) -> Hits:
-    """The village's, district's or regency's name is not that of the code. Detail: the name the code has."""
+    """The village's, district's or regency's name is not that of the code. Detail: the name the code has.
+
+    Of a code outside the scope WIL-003 says it all, and the names are better witnesses than the code.
+    """
     found: Hits = []
     for subject, frame in batch.subjects():
         for column, length in _LEVELS:
@@ -96,7 +99,8 @@ def _disagreeing(batch: Batch, frame: pl.DataFrame, column: str, length: int) ->
         frame.lazy()
         .select("region_code", column)
         .unique()
-        .filter(exists(batch) & (CODE.str.len_bytes() >= length) & pl.col(column).is_not_null())
+        .filter(exists(batch) & within_scope(batch) & (CODE.str.len_bytes() >= length))
+        .filter(pl.col(column).is_not_null())
         .with_columns(region=CODE.str.head(length))
         .join(batch.context.names.lazy(), on="region")
         .rename({"region__name": "right"})

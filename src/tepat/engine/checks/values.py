@@ -4,12 +4,11 @@ import polars as pl
 
 from tepat.engine.checks.batch import NOTHING, PAIRS, Batch, Hits, Pair, Subject, check, hits
 from tepat.engine.checks.numbers import disagrees_with_date
+from tepat.engine.checks.preparing import too_old as born_too_long_ago
 from tepat.engine.checks.proposals import agrees_with_nik, century_told, nearest_codes
 from tepat.engine.identity import nik
 from tepat.engine.layouts import Layout
 
-# Nobody in Indonesia is known to be older; a list's birth date before that is a slip of the pen.
-OLDEST_YEARS = 110
 # The ages each band of P3KE may hold. Age 5 is in no label of the source, so both neighbours may have it.
 BANDS = {
     "under_5": (0, 5),
@@ -80,7 +79,7 @@ def invented_day(batch: Batch) -> Hits:
     """1 January, 1 July or 31 December without a NIK that says so: the day is likely filled in, not known.
 
     People are born on these days too; where the NIK agrees nothing is said. Where it tells a day of the same
-    year, that day is proposed.
+    year, that day is proposed. A year in which nobody living was born is told by TGL-002 or TGL-004 alone.
     """
     found: Hits = []
     for pair, frame in batch.pairs():
@@ -89,7 +88,9 @@ def invented_day(batch: Batch) -> Hits:
             hits(
                 pair.subject,
                 frame,
-                pl.col(f"{pair.birth_date}__placeholder") & disagrees_with_date(pair).fill_null(True),
+                pl.col(f"{pair.birth_date}__placeholder")
+                & ~pl.col(f"{pair.birth_date}__beyond")
+                & disagrees_with_date(pair).fill_null(True),
                 pair.birth_date,
                 proposal=pl.when(told.dt.year() == pl.col(pair.birth_date).dt.year()).then(told),
                 confidence=0.9,
@@ -101,10 +102,13 @@ def invented_day(batch: Batch) -> Hits:
 @check("TGL-004")
 def too_old(batch: Batch) -> Hits:
     """Born longer ago than people live."""
-    today = batch.context.today
-    oldest = today.replace(year=today.year - OLDEST_YEARS, day=min(today.day, 28))
     return [
-        hits(pair.subject, frame, pl.col(pair.birth_date) < oldest, pair.birth_date)
+        hits(
+            pair.subject,
+            frame,
+            born_too_long_ago(pl.col(pair.birth_date), batch.context.today),
+            pair.birth_date,
+        )
         for pair, frame in batch.pairs()
     ]
 
@@ -143,13 +147,17 @@ def date_not_filled(batch: Batch) -> Hits:
 
 @check("UMUR-001")
 def age_disagrees(batch: Batch) -> Hits:
-    """Not the age of the birth date in the year the layout froze it at. Detail: the age expected."""
+    """Not the age of the birth date in the year the layout froze it at. Detail: the age expected.
+
+    Silent where the year of birth itself is doubted: the age may be right.
+    """
     found: Hits = []
     for subject, frame, layout in _with_layout(batch):
         if subject != "person" or layout.age_year is None:
             continue
         expected = layout.age_year - pl.col("birth_date").dt.year()
-        disagrees = ~pl.col("age").is_between(expected - 1, expected)
+        doubted = pl.col("birth_date__beyond") | pl.col("birth_date__mass")
+        disagrees = ~pl.col("age").is_between(expected - 1, expected) & ~doubted
         found.append(
             hits(
                 subject, frame, disagrees, "age", detail=expected, proposal=expected,
