@@ -1,6 +1,7 @@
 """A ZIP archive of tables is a batch of its files; nothing is opened that could lead elsewhere."""
 
 import io
+import stat
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,25 @@ def test_each_table_of_an_archive_is_a_file_of_the_batch() -> None:
         "arsip.zip › keluarga.xlsx",
         "arsip.zip › data › individu.csv",
     ]
+
+
+def test_link_in_an_archive_is_not_followed_and_told_of(tmp_path: Path) -> None:
+    link = zipfile.ZipInfo("individu.csv")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    path = tmp_path / "arsip.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(link, "/etc/passwd")
+        archive.writestr("keluarga.xlsx", FAMILIES)
+
+    batch = checked_batch({"arsip.zip": path.read_bytes()})
+
+    assert (batch.state, batch.rows_in, batch.files.count()) == ("checked", 2, 1)
+    client = Client()
+    client.force_login(user_with_role("regency_verifier", "64.08", full_name="Ibu Ratna"))
+    assert (
+        "«arsip.zip › individu.csv» tidak dibaca: isinya pintasan"
+        in client.get(f"/masuk/{batch.id}/").content.decode()
+    )
 
 
 def test_an_archive_and_a_file_beside_it_are_one_batch() -> None:
@@ -130,7 +150,7 @@ def _with_wrong_bytes() -> bytes:
         pytest.param(_encrypted(), "kata sandi", id="encrypted"),
         pytest.param(_with_wrong_bytes(), "arsip itu rusak", id="broken"),
         pytest.param(zipped({f"{n}.csv": b"a" for n in range(201)}), "batasnya 200 berkas", id="crowded"),
-        pytest.param(zipped({"bom.csv": bytes(120_000_000)}), "terlalu besar", id="bomb"),
+        pytest.param(zipped({"bom.csv": bytes(120_000_000)}), "lebih dari 300 kali lipat", id="bomb"),
         pytest.param(zipped({"a.csv": PERSONS, "b.csv": PERSONS}), "isinya sama persis", id="twice"),
         pytest.param(zipped({"a.csv": b""}), "kosong", id="empty-file"),
     ],

@@ -1,13 +1,16 @@
 """Layouts as data: what the files say of themselves, and which header rows they are recognised in."""
 
 import random
+import re
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 from tests.unit.engine.lists import FAMILY, PERSON
 
-from tepat.engine.layouts import builtin, code_lists, label
+from tepat.engine.layouts import Layout, builtin, code_lists, label
 from tepat.engine.layouts.layout import LayoutError, from_mapping
-from tepat.engine.layouts.spelling import value_form
+from tepat.engine.layouts.spelling import header_form, is_slip_of, value_form
 
 LAYOUTS = list(builtin())
 
@@ -40,6 +43,58 @@ def test_layout_is_recognised_by_synonyms(layout: object) -> None:
     assert match is not None
     assert match.layout is layout
     assert len(match.columns) == len(layout.columns)  # type: ignore[attr-defined]
+
+
+@settings(max_examples=60)
+@given(
+    layout=st.sampled_from(LAYOUTS),
+    pick=st.integers(0, 10_000),
+    at=st.integers(1, 5),
+    slip=st.sampled_from(["lost", "doubled", "swapped", "other", "no space"]),
+)
+def test_header_with_a_slip_of_the_pen_is_still_known(layout: Layout, pick: int, at: int, slip: str) -> None:
+    headers = {name: column.header for name, column in layout.columns.items()}
+    # Marks tell layouts apart, and are not guessed.
+    long = [
+        name
+        for name, header in headers.items()
+        if name not in layout.marks and max(len(word) for word in re.findall("[A-Za-z]*", header)) > 6
+    ]
+    assume(long)
+    name = long[pick % len(long)]
+    word = max(re.findall("[A-Za-z]+", headers[name]), key=len)
+    letter = word[at]
+    written = {
+        "lost": word[:at] + word[at + 1 :],
+        "doubled": word[:at] + letter + word[at:],
+        "swapped": word[:at] + word[at + 1] + letter + word[at + 2 :],
+        "other": word[:at] + ("q" if letter != "q" else "x") + word[at + 1 :],
+        "no space": word,
+    }[slip]
+    header = headers[name].replace(word, written)
+    misspelt = header.replace(" ", "") if slip == "no space" else header
+
+    match = builtin().match(list((headers | {name: misspelt}).values()))
+
+    assert match is not None
+    assert match.layout is layout
+    assert match.columns[name] == list(headers).index(name)
+
+
+@pytest.mark.parametrize(
+    ("header", "known"),
+    [
+        pytest.param("Penerima BLT", "Penerima BST", id="another programme"),
+        pytest.param("RW", "RT", id="a short word"),
+        pytest.param("Usia 6-12", "Usia 7-12", id="another figure"),
+        pytest.param("Kualitas Dinding", "Kualitas Lantai", id="another word"),
+        pytest.param("Nama Kepala", "Nama Kepala Keluarga", id="a word less"),
+        pytest.param("Keluargaan", "Keluarga", id="two letters"),
+        pytest.param("RTRW", "RT RW", id="short words"),
+    ],
+)
+def test_what_is_another_header_is_no_slip(header: str, known: str) -> None:
+    assert not is_slip_of(header_form(header), header_form(known))
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,28 @@ def test_headers_merged_over_two_rows_are_read_as_one(tmp_path: Path) -> None:
     assert chunk.text["head_name"].to_list() == ["SITI"]
 
 
+def test_merged_headers_are_the_layout_whose_keys_are_there(tmp_path: Path) -> None:
+    upper = ["ID Keluarga P3KE", "Kode Kemdagri", "Kepala Keluarga", "", "", "", "Alamat", "Desil"]
+    lower = ["", "", "Nama", "NIK", "Jenis Kelamin", "Tanggal Lahir", "", ""]
+    row = ["K1", "6408012001", "SITI", "", "PEREMPUAN", "03/02/1980", "RT 02", "1"]
+    path = workbook(tmp_path / "x.xlsx", {"Data": [upper, lower, row]})
+
+    assert (opened(path).layout, opened(path).columns["head_name"]) == (FAMILY, 2)
+
+
+def test_misspelt_header_is_read_and_told_of(tmp_path: Path) -> None:
+    headers, row = table([family()])
+    headers[headers.index("ID Keluarga P3KE")] = "ID Keluaraga P3KE"
+    path = workbook(tmp_path / "x.xlsx", {"Data": [headers, row]})
+
+    read = opened(path)
+
+    assert read.columns["family_key"] == 0
+    assert [str(note) for note in read.notes] == [
+        "Judul «ID Keluaraga P3KE» pada kolom A dibaca sebagai «ID Keluarga P3KE»."
+    ]
+
+
 def test_the_same_in_a_text_file(tmp_path: Path) -> None:
     headers, row = table([family()])
     path = tmp_path / "x.csv"

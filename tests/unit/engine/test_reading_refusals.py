@@ -45,6 +45,17 @@ def ole(stream: str) -> bytes:
         pytest.param(b"Rar!\x1a\x07...", "wrong_type", "arsip RAR", id="rar"),
         pytest.param(b"\x1f\x8b\x08...", "wrong_type", "arsip gzip", id="gzip"),
         pytest.param(b"<html><table><tr><td>Nama</td>", "wrong_type", "halaman web", id="html-named-xls"),
+        pytest.param(
+            b"<div><b>DAFTAR</b><table><tr><td>", "wrong_type", "halaman web", id="html-without-html"
+        ),
+        pytest.param("<html><table>".encode("utf-16"), "wrong_type", "halaman web", id="html-in-utf-16"),
+        pytest.param(
+            b"MIME-Version: 1.0\r\nX-Document-Type: Workbook", "wrong_type", "halaman web", id="mht"
+        ),
+        pytest.param(b"ID;PWXL;N;E\r\nP;PGeneral\r\n", "wrong_type", "SYLK", id="sylk"),
+        pytest.param(
+            '<?xml version="1.0"?><Workbook>'.encode("utf-16"), "wrong_type", "XML", id="xml-in-utf-16"
+        ),
         pytest.param(b'{"a": 1}', "wrong_type", "JSON", id="json"),
         pytest.param(b"\x01\x02" + bytes(range(256)) * 4 + bytes(400), "wrong_type", "biner", id="binary"),
         pytest.param(zipped({"word/document.xml": b"<w/>"}), "wrong_type", "Word", id="docx"),
@@ -212,7 +223,10 @@ def test_workbook_that_unpacks_beyond_the_limit_is_refused(
 def test_bomb_is_refused_by_its_ratio_before_it_unpacks(tmp_path: Path) -> None:
     content = zipped({"xl/workbook.xml": b"<w/>", "xl/worksheets/sheet1.xml": bytes(120_000_000)})
 
-    assert refusal(tmp_path / "x.xlsx", content).reason == "too_large"
+    refused = refusal(tmp_path / "x.xlsx", content)
+
+    assert refused.reason == "too_large"
+    assert "lebih dari 300 kali lipat" in str(refused)
 
 
 def _continued(path: Path, *, headers: bool) -> Path:

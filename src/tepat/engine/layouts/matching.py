@@ -3,7 +3,7 @@
 Where two fit alike, content.py looks at what stands below.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,7 +11,7 @@ from importlib.resources import files
 import yaml
 
 from tepat.engine.layouts.layout import Layout, from_mapping
-from tepat.engine.layouts.spelling import header_form
+from tepat.engine.layouts.spelling import header_form, is_slip_of
 
 # A header row shows at least this many known headers; a title row or a row of data does not.
 LEAST_KNOWN = 3
@@ -19,6 +19,8 @@ LEAST_KNOWN = 3
 MARK_WEIGHT = 2.0
 # A synonym counts slightly less, so that of two versions the one with the exact headers wins.
 SYNONYM_WEIGHT = 0.9
+# A misspelling counts less again.
+MISSPELT_WEIGHT = 0.8
 # A layout all of whose required columns are there goes before one that lacks some and knows hardly more.
 NEARLY_ALL = 0.9
 # Fewer columns than this are soon half there by chance.
@@ -77,14 +79,10 @@ class Layouts:
         forms = [header_form(text) for text in headers]
         candidates = [self.get(layout_id)] if layout_id is not None else list(self)
         found = [match for layout in candidates if (match := _match(layout, forms)) is not None]
-        found.sort(key=lambda match: match.score, reverse=True)
         if not found:
             return []
-        best = found[0]
-        if best.missing:
-            enough = NEARLY_ALL * len(best.columns)
-            whole = (match for match in found if not match.missing and len(match.columns) >= enough)
-            best = next(whole, best)
+        found.sort(key=lambda match: match.score, reverse=True)
+        best = preferred(found)
         known = set(best.columns.values())
         return [
             best,
@@ -96,6 +94,16 @@ class Layouts:
                 and bool(match.missing) == bool(best.missing)
             ),
         ]
+
+
+def preferred(matches: Sequence[Match]) -> Match:
+    """The match with the highest score; one that lacks required columns yields to a whole one that knows as much."""
+    best = max(matches, key=lambda match: match.score)
+    if not best.missing:
+        return best
+    enough = NEARLY_ALL * len(best.columns)
+    whole = [match for match in matches if not match.missing and len(match.columns) >= enough]
+    return max(whole, key=lambda match: match.score, default=best)
 
 
 def _match(layout: Layout, forms: Sequence[str]) -> Match | None:
@@ -113,17 +121,36 @@ def _match(layout: Layout, forms: Sequence[str]) -> Match | None:
     marks = [field for field in layout.marks if field in columns]
     if len(columns) < LEAST_KNOWN or not marks:
         return None
+    misspelt = _misspelt(layout, forms, columns)
+    columns |= misspelt
     taken = set(columns.values())
     missing = tuple(field for field in layout.required if field not in columns)
     return Match(
         layout=layout,
         columns=dict(sorted(columns.items(), key=lambda item: item[1])),
-        score=sum(1.0 if field in exact else SYNONYM_WEIGHT for field in columns) + MARK_WEIGHT * len(marks),
+        score=MARK_WEIGHT * len(marks)
+        + sum(
+            1.0 if field in exact else MISSPELT_WEIGHT if field in misspelt else SYNONYM_WEIGHT
+            for field in columns
+        ),
         missing=missing,
         unknown=tuple(
             i for i, form in enumerate(forms) if form and i not in taken and form not in layout.forms_left_raw
         ),
     )
+
+
+def _misspelt(layout: Layout, forms: Sequence[str], columns: Mapping[str, int]) -> dict[str, int]:
+    """The columns that are not there under any known spelling, and are there under one that is nearly it."""
+    known = layout.fields_by_header
+    lost = {form: field for form, (field, _is_header) in known.items() if field not in columns}
+    found: dict[str, int] = {}
+    for position, form in enumerate(forms):
+        if form and form not in known and form not in layout.forms_left_raw:
+            meant = {field for spelling, field in lost.items() if is_slip_of(form, spelling)}
+            if len(meant) == 1:
+                found.setdefault(meant.pop(), position)
+    return found
 
 
 @cache

@@ -6,6 +6,7 @@ more. An archive inside an archive is not opened.
 
 import io
 import re
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -77,8 +78,10 @@ def prove_unpacked(archive: zipfile.ZipFile, name: str) -> None:
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
-    if unpacked > MAX_UNPACKED or (unpacked > RATIO_MATTERS_FROM and unpacked / packed > MAX_RATIO):
+    if unpacked > MAX_UNPACKED:
         raise refusals.too_large(name, unpacked // 1_000_000, MAX_UNPACKED // 1_000_000)
+    if unpacked > RATIO_MATTERS_FROM and unpacked / packed > MAX_RATIO:
+        raise refusals.bomb(name, unpacked // 1_000_000, MAX_RATIO)
 
 
 def _looked_through(archive: zipfile.ZipFile, name: str) -> Archive:
@@ -107,6 +110,8 @@ def _looked_through(archive: zipfile.ZipFile, name: str) -> Archive:
 def _what_else(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> Sentence | str | None:
     """What a file of the archive is when it is no table; what is wrong with a table is said when it is read."""
     shown = _shown(name, entry)
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return Sentence("pintasan ke berkas lain")
     with _opened(archive, entry, shown) as content:
         stream = _buffered(content, shown)
         try:

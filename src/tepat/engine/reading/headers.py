@@ -11,6 +11,7 @@ from itertools import islice
 
 from tepat.engine.layouts import Layout, Layouts, Match
 from tepat.engine.layouts.content import fitting
+from tepat.engine.layouts.matching import preferred
 from tepat.engine.layouts.spelling import header_form
 from tepat.engine.reading import refusals
 from tepat.engine.reading.cells import is_blank, text
@@ -52,16 +53,18 @@ def find_header(sheet: Sheet, layouts: Layouts, layout_id: str | None) -> Header
     first = list(islice(_filled_rows(sheet), HEADER_WITHIN))
     if not first:
         return None
-    best: Header | None = None
+    found: list[Header] = []
     for place, row in enumerate(first):
         upper = first[place - 1] if place and first[place - 1].number == row.number - 1 else None
         for title, cells in _readings(upper, row, layouts, layout_id):
             match = layouts.match(cells, layout_id=layout_id)
-            if match is not None and (best is None or match.score > best.match.score):
+            if match is not None:
                 above = places_above(one.cells for one in first[: place - title])
-                best = Header(sheet, row.number, cells, match, above)
-    if best is None:
+                found.append(Header(sheet, row.number, cells, match, above))
+    if not found:
         return _describe(first[0])
+    chosen = preferred([header.match for header in found])
+    best = next(header for header in found if header.match is chosen)
     following = next((row for row in first if row.number > best.row), None)
     if following is not None and _numbers_columns(following.cells):
         return replace(best, row=following.number)
@@ -117,7 +120,7 @@ def _readings(
     found = [(way, match) for way in ways if (match := layouts.match(way, layout_id=layout_id)) is not None]
     if not found:
         return
-    best = max(found, key=lambda one: one[1].score)[1]
+    best = preferred([match for _way, match in found])
     cells = list(ways[0])
     for way, match in reversed(found):
         if match.layout.id == best.layout.id:

@@ -41,6 +41,14 @@ def doubled_header(header: str, read: int, left: int) -> Sentence:
     )
 
 
+def misspelt_header(header: str, column: int, known: str) -> Sentence:
+    """A header with a slip of the pen, read as the one it nearly is."""
+    return Sentence(
+        "Judul «{header}» pada kolom {column} dibaca sebagai «{known}».",
+        {"header": header, "column": column_letters(column + 1), "known": known},
+    )
+
+
 def mixed_encoding(row: int) -> Sentence:
     """Text files joined together that were saved in different encodings."""
     return Sentence(

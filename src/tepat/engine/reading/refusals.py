@@ -227,6 +227,20 @@ def too_large(file: str, size: int, limit: int) -> UnreadableFile:
     )
 
 
+def bomb(file: str, size: int, ratio: int) -> UnreadableFile:
+    """It unpacks to hundreds of times its size, as no list does; sizes in megabytes."""
+    return UnreadableFile(
+        TOO_LARGE,
+        Sentence(
+            "Berkas «{file}» tidak dibuka: isinya mengembang lebih dari {ratio} kali lipat menjadi {size} MB, "
+            "padahal daftar biasa tidak demikian. Buka berkas itu, hapus yang bukan data, simpan ulang sebagai XLSX, "
+            "lalu unggah lagi; bila bukan Anda yang membuatnya, tanyakan dahulu kepada pengirimnya.",
+            {"file": file, "size": size, "ratio": ratio},
+        ),
+        file=file,
+    )
+
+
 def too_wide(file: str, sheet: str, column: str, limit: int) -> UnreadableFile:
     """Cells far to the right: a stray entry, or no list at all."""
     return UnreadableFile(

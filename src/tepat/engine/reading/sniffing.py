@@ -5,6 +5,7 @@ delimited.py.
 """
 
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import IO, Literal
@@ -31,7 +32,20 @@ SIGNATURES: tuple[tuple[bytes, Sentence], ...] = (
     (b"\x7fELF", Sentence("program Linux")),
     (b"SQLite format 3\x00", Sentence("basis data SQLite")),
     (b"{\\rtf", Sentence("dokumen RTF")),
+    (b"ID;P", Sentence("lembar kerja SYLK")),
 )
+# What exports called .xls are more often than not: a web page, or one packed as a message with its pictures.
+_WEB_PAGE = (
+    b"<html",
+    b"<!doctype html",
+    b"<table",
+    b"<meta",
+    b"<style",
+    b"<head",
+    b"<body",
+    b"mime-version:",
+)
+_TABLE_ROW = re.compile(rb"<t[rdh][\s>]")
 ZIP = b"PK\x03\x04"
 ZIP_END = b"PK\x05\x06"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -61,8 +75,9 @@ def kind_in(stream: IO[bytes], name: str) -> FileKind:
         if head.startswith(signature):
             packed = what.words.startswith("arsip")
             raise refusals.wrong_type(name, what, UNPACK) if packed else refusals.wrong_type(name, what)
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<style")):
+    # Markup in UTF-16 is the same with a zero byte after each letter.
+    start = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if start.startswith(_WEB_PAGE) or (start.startswith(b"<") and _TABLE_ROW.search(start)):
         raise refusals.wrong_type(name, Sentence("halaman web (HTML) yang diberi nama lembar kerja"), RESAVE)
     if start.startswith(b"<?xml"):
         raise refusals.wrong_type(name, "XML", RESAVE)

@@ -233,6 +233,10 @@ def _header_notes(header: Header) -> Iterator[Sentence]:
     read = header.match.columns.values()
     if hidden := sorted(header.sheet.hidden_columns.intersection(read)):
         yield notes.hidden_columns(hidden)
+    layout = header.match.layout
+    for name, at in header.match.columns.items():
+        if header_form(header.cells[at]) not in layout.fields_by_header:
+            yield notes.misspelt_header(header.cells[at].strip(), at, layout.header(name))
     read_as = {header_form(header.cells[at]): at for at in read if at < len(header.cells)}
     for left in header.match.unknown:
         first = read_as.get(header_form(header.cells[left]))
