@@ -36,9 +36,13 @@ class _Bearer:
         """Whether this list, or none, knows his family: another's family is for matching to compare."""
         return not self.lists or scheme in self.lists
 
-    def is_told_by(self, person_key: str, family_key: str) -> bool:
-        """Whether a row with these keys speaks of him. A family's row speaks of its head and has no first."""
-        if person_key and self.keyed:
+    def is_told_by(self, person_key: str, family_key: str, made: bool) -> bool:
+        """Whether a row with these keys speaks of him. A family's row speaks of its head and has no first.
+
+        A key made of the number says no more than the number does: within his family it is he, under his list's
+        own key before.
+        """
+        if person_key and self.keyed and not (made and family_key in self.family_keys):
             return person_key in self.person_keys
         return family_key in self.family_keys
 
@@ -59,6 +63,9 @@ def with_shared_numbers(
         pl.col(f"{column}__status").alias("status"),
         (kept_key("person_key") if of_people else pl.lit("")).alias("person_key"),
         kept_key("family_key").alias("family_key"),
+        pl.col("layout")
+        .is_in([one.id for one in context.layouts if "person_key" in one.key_from])
+        .alias("made"),
     )
     # Whom this very batch gives a number bears that one then; two rows of it are the engine's to tell of.
     renumbered = set(rows.filter(pl.col("status") != "blank")["person_key"]) - {""}
@@ -68,10 +75,10 @@ def with_shared_numbers(
     severity = context.severity_of(CHECK)
     shared = [
         (subject, ref, CHECK, column, value, _DETAIL, severity, None, None)
-        for ref, number, value, _status, person_key, family_key in rows.iter_rows()
+        for ref, number, value, _status, person_key, family_key, made in rows.iter_rows()
         if any(
             bearer.is_of(batch.scheme)
-            and not bearer.is_told_by(person_key, family_key)
+            and not bearer.is_told_by(person_key, family_key, made)
             and bearer.person_keys.isdisjoint(renumbered)
             for bearer in bearers.get(number, ())
         )

@@ -1,6 +1,7 @@
 """The list of families as a file: identity numbers as text, cells never run as formulas, rows counted."""
 
 import csv
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable
@@ -37,16 +38,17 @@ def _cells(line: FamilyLine) -> list[str]:
     ]  # fmt: skip
 
 
-_CONTROL = ("\t", "\r", "\n", "\0")
-_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+# Where a spreadsheet takes what follows for a formula: at the start of a cell, and after what ends a cell or a line
+# for one that is set to semicolons, as those in Indonesian are, for then quotation marks do not hold the cell together.
+_RUNS = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\s\0\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠])|^(?=[\t\r\n\0])")
 
 
 def safe_cell(text: str) -> str:
-    """Text that a spreadsheet will not run: a leading =, +, -, @ or control character gets an apostrophe.
+    """Text of a CSV that a spreadsheet will not run: before a =, +, -, @ or control character stands an apostrophe.
 
-    Spaces before it, and signs of full width, change nothing for some spreadsheets.
+    Spaces and invisible letters before it, and signs of full width, change nothing for some spreadsheets.
     """
-    return "'" + text if text[:1] in _CONTROL or text.lstrip()[:1] in _SIGNS else text
+    return _RUNS.sub("'", text)
 
 
 def _as_csv(by: User, families: QuerySet[Family], region: str) -> FileResponse:

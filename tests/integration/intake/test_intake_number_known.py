@@ -5,7 +5,7 @@ import pytest
 from tepat.intake.models import Batch
 from tests.factories.batches import accepted_batch, checked_batch
 from tests.factories.files import generated_nik
-from tests.factories.lists import PERIAN, child, family, files, head
+from tests.factories.lists import PERIAN, child, family, files, head, name_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
@@ -68,3 +68,19 @@ def test_a_number_given_up_before_is_not_told_of() -> None:
     accepted_batch(files(people=[head(1, nik=generated_nik(7))]))
 
     assert _told(checked_batch(files(people=[head(2, nik=generated_nik(1))]))) == []
+
+
+def test_printed_list_of_the_same_families_tells_of_nobody() -> None:
+    accepted_batch(files([family(1), family(2)], [head(1), child(11, 1), head(2)]))
+    printed = [
+        ["DAFTAR VERVAL DESA MUARA DUN KECAMATAN MUARA ANCALONG"],
+        ["ID Keluarga", "Nama", "NIK", "Hubungan Keluarga"],
+        ["KEL-1", name_of(1), generated_nik(1), "Kepala Keluarga"],
+        ["KEL-1", name_of(11), generated_nik(11), "Anak"],
+        ["KEL-1", name_of(2), generated_nik(2), "Lainnya"],
+    ]
+
+    batch = checked_batch({"cetak.csv": "\r\n".join(";".join(line) for line in printed).encode()})
+
+    assert batch.files.get().sheets.get().layout == "p3ke_cetak"
+    assert _told(batch) == [("nik", 5)]
