@@ -18,7 +18,16 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
 SOURCE = ROOT / "src" / "tepat"
-_READERS = ("environ.get", "environ.setdefault", "environ.pop", "getenv", "_flag", "_number", "_text")
+_READERS = (
+    "environ.get",
+    "environ.setdefault",
+    "environ.pop",
+    "getenv",
+    "_flag",
+    "_number",
+    "_text",
+    "_required_of",
+)
 
 
 def settings_read() -> dict[str, str]:

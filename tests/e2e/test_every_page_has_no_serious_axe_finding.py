@@ -37,6 +37,7 @@ CONSTANTS = {"kind": "csv", "choice": "biarkan", "layout_id": str(UUID(int=0))}
 ADDRESSES = addresses()
 PAGES = {
     *("account", "account_change_password", "account_login", "account_logout", "audit_trail", "gaya", "home"),
+    *("account_reauthenticate", "mfa_activate_totp"),
     *("intake:batch", "intake:batches", "intake:completeness", "intake:completeness_of", "intake:findings"),
     *("intake:hand_over", "intake:upload", "jobs:job", "jobs:jobs", "registry:families", "registry:family"),
     *(

@@ -1,10 +1,10 @@
-"""tepat user add."""
+"""tepat user …: what an administrator does without a browser."""
 
 from typing import Annotated
 
 import typer
 
-from .actor import acting
+from .actor import acting, named
 from .app import app, ready
 from .intake import As, Json
 from .output import say, say_json
@@ -34,3 +34,16 @@ def add(
     else:
         say(f"Pengguna {added.user.username} ditambahkan. Kata sandi: {added.password}")
         say("Sampaikan langsung kepada orangnya; kata sandi ini tidak disimpan dan tidak ditampilkan lagi.")
+
+
+@user_app.command("reset-code")
+def reset_code(
+    username: Annotated[str, typer.Argument(help="Nama pengguna yang perangkat kodenya hilang.")],
+    as_: As = "",
+) -> None:
+    """Hapus perangkat kode (dan kode cadangan) seorang pengguna; semua sesinya berakhir."""
+    ready()
+    from tepat.platform.accounts import services
+
+    services.reset_factors(by=acting(as_), user=named(username))
+    say(f"Perangkat kode {username} dihapus. Ia masuk dengan kata sandi saja, dan dapat memasangnya lagi.")

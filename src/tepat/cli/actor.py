@@ -22,6 +22,16 @@ def acting(username: str) -> "User":
     return user
 
 
+def named(username: str) -> "User":
+    """The account that a command is about."""
+    from tepat.platform.accounts.models import User
+
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise Refused(f"Tidak ada pengguna bernama {username!r}. Periksa namanya.")
+    return user
+
+
 def must(user: "User", permission: "Permission", region: str) -> None:
     """Refuse when the account may not do this there."""
     if not user.may(permission, region):

@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from tepat.platform.accounts.roles import ROLES
+
 
 def _flag(name: str, default: bool = False) -> bool:
     text = os.environ.get(name, "").strip().lower()
@@ -25,6 +27,18 @@ def _number(name: str, default: int) -> int:
     if not text.isdigit():
         raise ImproperlyConfigured(f"{name}={text!r}: tulis bilangan bulat, misalnya {default}.")
     return int(text)
+
+
+def _required_of(name: str) -> frozenset[str]:
+    """Roles that must have a second factor; "all" is everybody."""
+    text = os.environ.get(name, "").strip().lower()
+    words = frozenset(word.strip() for word in text.split(",") if word.strip()) - {"none"}
+    if unknown := words - {"all", *ROLES}:
+        raise ImproperlyConfigured(
+            f"{name}: peran {', '.join(sorted(unknown))} tidak dikenal. "
+            f"Tulis none, all, atau kode peran dipisah koma: {', '.join(ROLES)}."
+        )
+    return words
 
 
 def _database() -> dict[str, object]:
@@ -74,6 +88,7 @@ TEPAT_HTTPS = _flag("TEPAT_HTTPS")
 TEPAT_MAX_UPLOAD = _number("TEPAT_MAX_UPLOAD_MB", 200) * 1024 * 1024
 TEPAT_SESSION_IDLE_MINUTES = _number("TEPAT_SESSION_IDLE_MINUTES", 30)
 TEPAT_SESSION_HOURS = _number("TEPAT_SESSION_HOURS", 12)
+TEPAT_REQUIRE_TOTP = _required_of("TEPAT_REQUIRE_TOTP")
 TEPAT_MASTER_KEY = os.environ.get("TEPAT_MASTER_KEY", "")
 TEPAT_INDEX_KEY = os.environ.get("TEPAT_INDEX_KEY", "")
 TEPAT_LOG_LEVEL = os.environ.get("TEPAT_LOG_LEVEL", "INFO").upper()
@@ -105,6 +120,7 @@ INSTALLED_APPS = [
     "tepat.web",  # before allauth, whose pages it draws
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "csp",
     "django_htmx",
     "tepat.platform.crypto",
@@ -128,6 +144,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tepat.platform.accounts.middleware.SessionLimits",
+    "tepat.platform.accounts.middleware.SecondFactorFirst",
     "tepat.platform.audit.middleware.AuditContext",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -186,6 +203,14 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+
+MFA_ADAPTER = "tepat.platform.accounts.factors.adapter.FactorAdapter"
+MFA_FORMS = {"authenticate": "tepat.platform.accounts.factors.adapter.CodeForm"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Tepat"
+# A code holds in its own half minute only: allauth remembers used codes for no longer than that.
+MFA_TOTP_TOLERANCE = 0
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # Longer than any session holds (accounts/middleware.py ends it): whose it was must still be known when a form of

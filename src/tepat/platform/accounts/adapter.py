@@ -1,5 +1,6 @@
 """How allauth's login behaves here: closed for sign-up, in Indonesian, each coming and going on the trail."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -16,8 +17,10 @@ from tepat.platform.audit.middleware import client_ip
 
 from . import kept_forms, services
 from .access import person
-from .middleware import KEPT_FORM
+from .middleware import BEGAN, KEPT_FORM
 from .models import User
+
+_JUST_LOGGED_IN = 300
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -48,6 +51,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that rate limits count by; the same one that the trail keeps."""
         return client_ip(request) or "unknown"
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Not just after the login: who comes to enrol has typed the password a moment ago."""
+        began = self.request.session.get(BEGAN) if self.request else None
+        just_now = began is not None and time.time() - began < _JUST_LOGGED_IN
+        return not just_now and bool(super().is_reauthentication_required(app=app, **kwargs))
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """In Indonesian."""
+        words = {"reauthenticate": _("Pakai kata sandi"), "mfa_reauthenticate": _("Pakai kode")}
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [{**method, "description": words[method["id"]]} for method in methods]
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        """None: what happened stands on the trail, and no mail server is assumed."""
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Put the failed login on the trail."""

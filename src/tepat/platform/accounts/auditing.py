@@ -24,6 +24,11 @@ _SENTENCES: dict[str, str | Promise] = {
     "user.language_chosen": _("memilih bahasa layar"),
     "role.assigned": _("memberi akun %(username)s peran %(title)s"),
     "role.ended": _("mengakhiri peran %(title)s akun %(username)s"),
+    "factor.added": _("memasang kode masuk (perangkat kedua)"),
+    "factor.removed": _("melepas kode masuk (perangkat kedua)"),
+    "factor.codes_made": _("membuat kode cadangan baru"),
+    "factor.refused": _("menolak kode masuk yang salah untuk akun %(username)s"),
+    "factor.reset": _("menghapus perangkat kode akun %(username)s"),
     "session.begun": _("masuk"),
     "session.refused": _("menolak percobaan masuk dengan kata sandi yang salah"),
 }
@@ -49,5 +54,6 @@ def _session_ended(event: AuditEvent) -> str:
 
 
 presenters.kind("user", _("Pengguna"))
+presenters.kind("factor", _("Kode masuk"))
 presenters.kind("role", _("Peran"))
 presenters.kind("session", _("Masuk dan keluar"))

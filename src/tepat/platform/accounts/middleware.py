@@ -1,4 +1,6 @@
-"""Around every request of somebody logged in: sessions that end, and the region the person looks at."""
+"""Around every request of somebody logged in: sessions that end, the region the person looks at, and the second
+factor that some must have before anything else.
+"""
 
 import time
 from collections.abc import Callable
@@ -6,18 +8,30 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
 from tepat.platform.audit.middleware import surroundings_of
 
 from . import kept_forms, services
 from .access import ScopedRequest, chosen_region, person, to_login
+from .factors.requirement import has_factor, required_of
 from .models import User
 
 BEGAN, SEEN = "began", "seen"
 KEPT_FORM = "kept_form"
 # Sent by parts of a page that ask again by themselves: being asked is not being used.
 POLL_HEADER = "X-Tepat-Poll"
+_BEFORE_ENROLMENT = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "favicon",
+        "manifest",
+        "mfa_activate_totp",
+        "set_language",
+    }
+)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -72,3 +86,25 @@ class SessionLimits:
         step = min(60.0, settings.TEPAT_SESSION_IDLE_MINUTES * 6.0)
         if now - request.session.get(SEEN, 0) >= step:
             request.session[SEEN] = now
+
+
+class SecondFactorFirst:
+    """Leads those who must have a second factor and have none yet to enrolment, before any other page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Only the pages of enrolment itself, the language and the way out stay open."""
+        user = person(request)
+        match = request.resolver_match
+        if user is None or (match and match.url_name in _BEFORE_ENROLMENT):
+            return None
+        if not required_of(user) or has_factor(user):
+            return None
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=403, headers={"HX-Redirect": reverse("mfa_activate_totp")})
+        return HttpResponseRedirect(reverse("mfa_activate_totp"))

@@ -1,5 +1,5 @@
 from allauth.account.views import logout, password_change
-from django.urls import path
+from django.urls import include, path
 
 from . import views
 
@@ -9,5 +9,6 @@ urlpatterns = [
     path("akun/masuk/", views.Login.as_view(), name="account_login"),
     path("akun/keluar/", logout, name="account_logout"),
     path("akun/sandi/", password_change, name="account_change_password"),
+    path("", include("tepat.platform.accounts.factors.urls")),
     path("akun/sesi/", views.end_other_sessions, name="account_end_sessions"),
 ]

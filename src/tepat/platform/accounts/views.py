@@ -21,6 +21,7 @@ from tepat.platform.regions import queries as regions
 
 from . import kept_forms, services
 from .access import ENDED, FORM, person
+from .factors.requirement import has_factor
 from .middleware import BEGAN
 from .models import User
 from .scopes import regions_of
@@ -108,6 +109,7 @@ def account(request: HttpRequest) -> HttpResponse:
             "ends_at": datetime.fromtimestamp(began + settings.TEPAT_SESSION_HOURS * 3600, UTC)
             if began
             else None,
+            "has_factor": has_factor(user),
             "languages": settings.LANGUAGES,
         },
     )

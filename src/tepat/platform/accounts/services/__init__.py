@@ -4,6 +4,7 @@
 """
 
 from .assignments import assign_role, end_role
+from .factors import record_factor, record_refused_code, reset_factors
 from .people import Added, add_user, choose_language, deactivate, reactivate
 from .sessions import end_sessions, record_login, record_logout, record_refused_login, set_password
 
@@ -16,8 +17,11 @@ __all__ = [
     "end_role",
     "end_sessions",
     "reactivate",
+    "record_factor",
     "record_login",
     "record_logout",
+    "record_refused_code",
     "record_refused_login",
+    "reset_factors",
     "set_password",
 ]
