@@ -8,8 +8,9 @@ from .actor import acting, named
 from .app import app, ready
 from .intake import As, Json
 from .output import say, say_json
+from .words import Commands
 
-user_app = typer.Typer(help="Pengguna.", no_args_is_help=True)
+user_app = Commands(help="Pengguna.", no_args_is_help=True)
 app.add_typer(user_app, name="user")
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import typer
 
-app = typer.Typer(
+from .words import Commands, wrongly_typed
+
+app = Commands(
     name="tepat",
     help="Tepat: dari daftar kementerian sampai nol keluarga miskin ekstrem.",
     no_args_is_help=True,
@@ -74,6 +76,8 @@ def run() -> None:
 
 def _told(fault: Exception) -> int:
     """Say what ended the command, and return how it exits. Services mark sentences with `for_people`."""
+    if wrong := wrongly_typed(fault):
+        return _say_why(wrong, 2)
     shown = getattr(fault, "show", None)
     if callable(shown):
         shown()

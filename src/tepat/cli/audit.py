@@ -7,8 +7,9 @@ import typer
 from .app import app, ready
 from .intake import Json
 from .output import say, say_json
+from .words import Commands
 
-audit_app = typer.Typer(help="Jejak audit.", no_args_is_help=True)
+audit_app = Commands(help="Jejak audit.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
 
 

@@ -10,8 +10,9 @@ from .actor import acting, must
 from .app import Refused, app, ready
 from .intake import As, Json
 from .output import say, say_json
+from .words import Commands
 
-layouts_app = typer.Typer(no_args_is_help=True, help="Tata letak kantor sendiri: simpan, bagikan, lihat.")
+layouts_app = Commands(no_args_is_help=True, help="Tata letak kantor sendiri: simpan, bagikan, lihat.")
 app.add_typer(layouts_app, name="layouts")
 Region = Annotated[str, typer.Option("--region", help="Kode kabupaten/kota, misalnya 64.08.")]
 

@@ -8,8 +8,9 @@ import typer
 from .app import app, ready
 from .intake import Json
 from .output import progress_bar, say, say_json
+from .words import Commands
 
-demo_app = typer.Typer(help="Kabupaten peragaan.", invoke_without_command=True)
+demo_app = Commands(help="Kabupaten peragaan.", invoke_without_command=True)
 app.add_typer(demo_app, name="demo")
 
 

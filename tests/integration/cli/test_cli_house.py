@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -127,3 +128,39 @@ def test_a_folder_that_was_not_prepared_is_told_so_and_nothing_is_made(tmp_path:
     error: dict[str, Any] = json.loads(done.stdout)
     assert "tepat init" in error["error"]
     assert not data.exists()
+
+
+@pytest.mark.parametrize("words", [(), ("user", "add"), ("import",), ("serve",)])
+def test_the_help_has_no_english_words(tepat: Tepat, words: tuple[str, ...]) -> None:
+    said = tepat(*words, "--help")
+
+    assert said.code == 0
+    assert "Cara pakai: tepat" in said.out
+    assert "Tampilkan bantuan ini" in said.out
+    english = r"Usage|Options|OPTIONS|Arguments|Commands|COMMAND|ARGS|required|default|Show this"
+    assert not re.findall(english, said.out)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        pytest.param(("impor",), "Perintah itu tidak ada. Yang ada: audit, checks", id="no-such-command"),
+        pytest.param(
+            ("user", "add"), "username belum ditulis. Lihat caranya: tepat user add --help", id="word"
+        ),
+        pytest.param(("user", "add", "a.b"), "--name belum ditulis.", id="option"),
+        pytest.param(
+            ("user", "add", "a.b", "--nam", "x"), "Tidak ada pilihan --nam. Mungkin --", id="unknown"
+        ),
+        pytest.param(("serve", "--port", "x"), "Isi --port tidak dapat dipakai.", id="value"),
+        pytest.param(("serve", "--port"), "Isi pilihan --port belum ditulis", id="option-without-value"),
+        pytest.param(("doctor", "lekas"), "Ada kata yang berlebih", id="too-many"),
+    ],
+)
+def test_a_command_typed_wrongly_is_refused_in_words(
+    tepat: Tepat, words: tuple[str, ...], sentence: str
+) -> None:
+    said = tepat(*words)
+
+    assert said.code == 2
+    assert sentence in said.err
