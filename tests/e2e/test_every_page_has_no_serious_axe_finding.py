@@ -28,16 +28,25 @@ SAMPLES = {
     "list_id": "SELECT id FROM intake_targetlist LIMIT 1",
     "job_id": "SELECT id FROM jobs_job LIMIT 1",
     "round_id": "SELECT id FROM intake_packround LIMIT 1",
+    "user_id": "SELECT user_id FROM accounts_roleassignment ORDER BY id LIMIT 1",
     "pack_id": "SELECT id FROM intake_pack LIMIT 1",
     "finding_id": "SELECT id FROM intake_finding WHERE batch_id = (SELECT id FROM intake_batch LIMIT 1) LIMIT 1",
 }
 RUN = "async () => JSON.stringify((await axe.run(document, {resultTypes: ['violations']})).violations)"
 # The demo keeps no layout of its own; its file is a download anyway.
-CONSTANTS = {"kind": "csv", "choice": "biarkan", "layout_id": str(UUID(int=0))}
+CONSTANTS = {
+    **dict.fromkeys(("layout_id", "assignment_id", "session_id"), str(UUID(int=0))),
+    "kind": "csv",
+    "choice": "biarkan",
+    "deed": "tutup",
+    "token": "tidak-berlaku",
+}
 ADDRESSES = addresses()
 PAGES = {
     *("account", "account_change_password", "account_login", "account_logout", "audit_trail", "gaya", "home"),
     *("account_reauthenticate", "mfa_activate_totp"),
+    *("people:add", "people:deputies", "people:deputies_of", "people:people", "people:person"),
+    "people:review",
     *("intake:batch", "intake:batches", "intake:completeness", "intake:completeness_of", "intake:findings"),
     *("intake:hand_over", "intake:upload", "jobs:job", "jobs:jobs", "registry:families", "registry:family"),
     *(

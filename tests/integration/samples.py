@@ -10,13 +10,15 @@ from datetime import date
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from tepat.engine.layouts import office
 from tepat.intake.models import Batch, OfficeLayout, Pack, TargetList
 from tepat.intake.packs.services import Letter, open_pack_round
 from tepat.intake.services import keep_office_layout
 from tepat.platform import jobs
-from tepat.platform.accounts.models import User
+from tepat.platform.accounts import services as accounts
+from tepat.platform.accounts.models import OpenSession, User
 from tepat.platform.jobs.models import Job
 from tepat.registry.models import Family, IdentityNumber
 from tests.factories import batches, files
@@ -90,8 +92,19 @@ def build() -> World:
         "layout_id": _layout_of_the_office(officer).id,
         "username": officer.username,
         "user_id": officer.id,
+        "assignment_id": officer.role_assignments.get().id,
+        "session_id": _device_of(officer).id,
+        "deed": "tutup",
+        "token": accounts.invite(by=None, user=user_with_role("village_officer", VILLAGE)).secret,
     }
     return World(family, accepted, waiting, officer, parameters)
+
+
+def _device_of(officer: User) -> OpenSession:
+    now = timezone.now()
+    return OpenSession.objects.create(
+        user=officer, session_key="contoh", generation=0, begun_at=now, seen_at=now
+    )
 
 
 def _layout_of_the_office(officer: User) -> OfficeLayout:

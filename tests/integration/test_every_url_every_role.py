@@ -31,6 +31,7 @@ PUBLIC = {
     "favicon",
     "jobs:healthz",
     "manifest",
+    "people:accept",
     "jobs:readyz",
     "set_language",
 }

@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("tepat.web.urls")),
     path("", include("tepat.platform.accounts.urls")),
+    path("", include("tepat.platform.accounts.people.urls")),
     path("", include("tepat.platform.jobs.urls")),
     path("", include("tepat.platform.audit.urls")),
     path("", include("tepat.registry.urls")),

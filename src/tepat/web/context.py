@@ -4,6 +4,7 @@ Costs at most two queries beside those that find the session, the user and his r
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,7 @@ from tepat.platform.accounts.scopes import regions_of
 from tepat.platform.jobs.queries import jobs_for
 from tepat.platform.regions.codes import ancestors, covers, is_code
 from tepat.platform.regions.models import Region
+from tepat.platform.regions.queries import names as region_names
 
 from .components.assets import VERSION
 from .navigation import Place, places_for
@@ -59,6 +61,16 @@ class Choice:
     below: bool = False
 
 
+@dataclass(frozen=True)
+class Standing:
+    """A role held as somebody's deputy, as the frame tells it; `until` is the last day."""
+
+    role: str
+    place: str
+    acting_for: str
+    until: date
+
+
 @dataclass
 class Frame:
     """Read lazily by the templates: a page without the frame asks nothing of the database."""
@@ -80,6 +92,22 @@ class Frame:
             return []
         path = self.request.path
         return [Entry(place, place.holds(path)) for place in places_for(self._may)]
+
+    @cached_property
+    def standing_in(self) -> list[Standing]:
+        """As whose deputy the person acts today, and until when."""
+        lines = self.user.deputy_lines() if self.user else []
+        names = region_names(line.region_code for line in lines) if lines else {}
+        return [
+            Standing(
+                str(line.role.title),
+                names.get(line.region_code, line.region_code),
+                str(line.acting_for),
+                line.valid_to - timedelta(days=1),
+            )
+            for line in lines
+            if line.valid_to
+        ]
 
     @cached_property
     def may_search(self) -> bool:

@@ -39,6 +39,7 @@ PLACES = (
     Place("paket/", _("Paket desa"), "send", Permission.PACK_FETCH),
     Place("kelengkapan/", _("Kelengkapan"), "ui-checks-grid", Permission.COMPLETENESS_VIEW),
     Place("pekerjaan/", _("Pekerjaan"), "list-task", Permission.JOB_VIEW),
+    Place("pengguna/", _("Pengguna"), "person-vcard", Permission.USER_MANAGE),
     Place("jejak/", _("Jejak"), "clock-history", Permission.AUDIT_VIEW),
     Place("pengaturan/pemeriksaan/", _("Pemeriksaan"), "sliders", Permission.CHECK_MANAGE),
 )

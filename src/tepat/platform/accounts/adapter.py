@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from tepat.platform.audit.middleware import client_ip
 
-from . import kept_forms, services
+from . import devices, kept_forms, services
 from .access import person
 from .middleware import BEGAN, KEPT_FORM
 from .models import User
@@ -94,6 +94,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user = person(request)
         if user is not None:
             services.record_logout(by=user)
+            devices.forget(request)
         super().logout(request)
 
     def set_password(self, user: User, password: str) -> None:

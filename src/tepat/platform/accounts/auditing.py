@@ -21,9 +21,16 @@ _SENTENCES: dict[str, str | Promise] = {
     "user.deactivated": _("menutup akun %(username)s"),
     "user.reactivated": _("membuka kembali akun %(username)s"),
     "user.sessions_ended": _("mengakhiri semua sesi akun %(username)s"),
+    "user.session_ended": _("mengakhiri satu sesinya di perangkat lain"),
+    "user.reviewed": _("meninjau akses akun %(username)s"),
     "user.language_chosen": _("memilih bahasa layar"),
     "role.assigned": _("memberi akun %(username)s peran %(title)s"),
     "role.ended": _("mengakhiri peran %(title)s akun %(username)s"),
+    "deputy.given": _("menjadikan %(username)s Plt. %(title)s untuk %(for)s dari %(since)s sampai %(until)s"),
+    "deputy.ended": _("mengakhiri %(username)s sebagai Plt. %(title)s untuk %(for)s"),
+    "invitation.made": _("membuat tautan sekali pakai untuk akun %(username)s"),
+    "invitation.revoked": _("mencabut tautan akun %(username)s"),
+    "invitation.accepted": _("memakai tautannya dan memasang kata sandi"),
     "factor.added": _("memasang kode masuk (perangkat kedua)"),
     "factor.removed": _("melepas kode masuk (perangkat kedua)"),
     "factor.codes_made": _("membuat kode cadangan baru"),
@@ -38,7 +45,8 @@ def _presenter(sentence: str | Promise) -> Callable[[AuditEvent], str]:
     def present(event: AuditEvent) -> str:
         detail = event.detail
         role = ROLES.get(str(detail.get("role", "")))
-        words = {"username": "–", **detail, "title": role.title if role else detail.get("role", "–")}
+        unknown = dict.fromkeys(("username", "for", "since", "until"), "–")
+        words = {**unknown, **detail, "title": role.title if role else detail.get("role", "–")}
         return str(sentence) % words
 
     return present
@@ -54,6 +62,8 @@ def _session_ended(event: AuditEvent) -> str:
 
 
 presenters.kind("user", _("Pengguna"))
+presenters.kind("deputy", _("Wakil"))
+presenters.kind("invitation", _("Undangan"))
 presenters.kind("factor", _("Kode masuk"))
 presenters.kind("role", _("Peran"))
 presenters.kind("session", _("Masuk dan keluar"))

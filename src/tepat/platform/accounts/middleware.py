@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tepat.platform.audit.middleware import surroundings_of
 
-from . import kept_forms, services
+from . import devices, kept_forms, services
 from .access import ScopedRequest, chosen_region, person, to_login
 from .factors.requirement import has_factor, required_of
 from .models import User
@@ -51,9 +51,12 @@ class SessionLimits:
             return self._end(request, user, reason)
         cast(ScopedRequest, request).region = chosen_region(request)
         if user is not None:
-            self._note_use(request)
+            self._note_use(request, user)
             self._note_sent_again(request, user)
-        return self.get_response(request)
+        key = request.session.session_key
+        response = self.get_response(request)
+        devices.follow(request, key)
+        return response
 
     def _over(self, request: HttpRequest) -> str:
         now = time.time()
@@ -76,7 +79,7 @@ class SessionLimits:
             del request.session[KEPT_FORM]
             kept_forms.forget(user)
 
-    def _note_use(self, request: HttpRequest) -> None:
+    def _note_use(self, request: HttpRequest, user: User) -> None:
         """Write the time of use, but not at every request: a session is a row in the database."""
         now = time.time()
         if BEGAN not in request.session:
@@ -86,6 +89,7 @@ class SessionLimits:
         step = min(60.0, settings.TEPAT_SESSION_IDLE_MINUTES * 6.0)
         if now - request.session.get(SEEN, 0) >= step:
             request.session[SEEN] = now
+            devices.note_seen(request, user)
 
 
 class SecondFactorFirst:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from allauth.account.views import LoginView
 from allauth.core.ratelimit import respond_429
@@ -11,7 +12,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import i18n
 from django.views.decorators.cache import never_cache
@@ -19,11 +20,11 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tepat.platform.regions import queries as regions
 
-from . import kept_forms, services
+from . import devices, kept_forms, services
 from .access import ENDED, FORM, person
 from .factors.requirement import has_factor
 from .middleware import BEGAN
-from .models import User
+from .models import OpenSession, User
 from .scopes import regions_of
 
 
@@ -88,7 +89,7 @@ def account(request: HttpRequest) -> HttpResponse:
     user = _own(request)
     held = user.assignments
     paths = regions.path_names(line.region_code for line in held)
-    began = request.session.get(BEGAN)
+    began, here = request.session.get(BEGAN), request.session.get(devices.DEVICE)
     return render(
         request,
         "accounts/account.html",
@@ -100,6 +101,7 @@ def account(request: HttpRequest) -> HttpResponse:
                     "region": " › ".join(paths[line.region_code]),
                     "code": line.region_code,
                     "since": line.valid_from,
+                    "acting_for": line.acting_for,
                     "sees_names": line.role.sees_names,
                 }
                 for line in held
@@ -110,6 +112,10 @@ def account(request: HttpRequest) -> HttpResponse:
             if began
             else None,
             "has_factor": has_factor(user),
+            "sessions": [
+                {"row": row, "device": devices.in_words(row.agent), "here": str(row.id) == here}
+                for row in OpenSession.objects.holding().filter(user=user)
+            ],
             "languages": settings.LANGUAGES,
         },
     )
@@ -123,6 +129,17 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     services.end_sessions(by=user, user=user)
     update_session_auth_hash(request, user)
     messages.success(request, _("Sesi Anda di perangkat lain sudah diakhiri."))
+    return redirect("account")
+
+
+@require_POST
+@login_required
+def end_session(request: HttpRequest, session_id: UUID) -> HttpResponse:
+    """End one's session on one other device."""
+    user = _own(request)
+    session = get_object_or_404(OpenSession.objects.filter(user=user), pk=session_id)
+    services.end_session(by=user, session=session)
+    messages.success(request, _("Sesi di perangkat itu sudah diakhiri."))
     return redirect("account")
 
 

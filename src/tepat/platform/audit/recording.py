@@ -28,6 +28,7 @@ class Actor(Protocol):
     def full_name(self) -> str: ...
     @property
     def is_system(self) -> bool: ...
+    def deputy_note(self, region_code: str) -> list[dict[str, str]]: ...
 
 
 def chain_of(region_code: str) -> str:
@@ -59,8 +60,8 @@ def record(
     """Add an event to the chain of its region, in the caller's transaction; `by=None` is the system.
 
     `detail` holds codes, ids and counts, never a NIK, a KK number or the name of a family: a forbidden key
-    raises ValueError, sixteen digits in a row in a text become "[nomor]". The chain stays locked until the
-    transaction ends, so record near the end of a long one.
+    raises ValueError, sixteen digits in a row in a text become "[nomor]". For whom a deputy acted is added.
+    The chain stays locked until the transaction ends, so record near the end of a long one.
     """
     if region and not _REGION.match(region):
         raise ValueError(f"not a region code: {region!r}")
@@ -68,6 +69,8 @@ def record(
     if forbidden := _FORBIDDEN_KEYS & detail.keys():
         raise ValueError(f"an audit event may not hold {', '.join(sorted(forbidden))}")
     person = None if by is None or by.is_system else by
+    if person is not None and (deputy := person.deputy_note(region)):
+        detail["deputy"] = deputy
     around = context.current()
     kind, subject_id = subject or ("", "")
     with transaction.atomic():

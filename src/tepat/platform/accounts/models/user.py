@@ -14,6 +14,7 @@ from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.roles import ROLES
 from tepat.platform.database.ids import uuid7
 from tepat.platform.regions.clock import today_in
+from tepat.platform.regions.codes import lies_in
 
 from .job_title import JobTitle
 
@@ -52,6 +53,7 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="id")
     is_active = models.BooleanField(default=True)
     session_generation = models.PositiveIntegerField(default=0, help_text="Raised to end every session.")
+    last_used_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -83,10 +85,31 @@ class User(AbstractBaseUser):
         if not hasattr(self, "_assignments"):
             self._assignments = [
                 line
-                for line in self.role_assignments.all()
+                for line in self.role_assignments.select_related("acting_for")
                 if line.role_code in ROLES and _holds(line, today_in(line.region_code))
             ]
         return self._assignments
+
+    def deputy_lines(self, region_code: str | None = None) -> list["RoleAssignment"]:
+        """Roles held as somebody's deputy today: all, or those that open more in a region than one's own do."""
+        deputised = [line for line in self.assignments if line.acting_for_id]
+        if region_code is None:
+            return deputised
+        own: set[Permission] = set()
+        for line in self.assignments:
+            if not line.acting_for_id and lies_in(region_code, line.region_code):
+                own |= line.role.permissions
+        return [
+            line
+            for line in deputised
+            if lies_in(region_code, line.region_code) and not line.role.permissions <= own
+        ]
+
+    def deputy_note(self, region_code: str) -> list[dict[str, str]]:
+        """What the audit trail says of an act there: whose roles were held as a deputy when it was done."""
+        return [
+            {"role": line.role_code, "for": str(line.acting_for)} for line in self.deputy_lines(region_code)
+        ]
 
     def forget_assignments(self) -> None:
         """Read the roles again at the next question, after they were changed."""

@@ -1,21 +1,37 @@
-"""Every write of accounts: people and their roles, their passwords and sessions.
+"""Every write of accounts: people and their roles, their passwords, second factors and sessions.
 
 `by` must hold user.manage in every region concerned; `by=None` is the system, which may everything.
 """
 
 from .assignments import assign_role, end_role
+from .deputies import deputise, end_deputy
 from .factors import record_factor, record_refused_code, reset_factors
+from .invitations import Invited, accept_invitation, invite, revoke_invitation
 from .people import Added, add_user, choose_language, deactivate, reactivate
-from .sessions import end_sessions, record_login, record_logout, record_refused_login, set_password
+from .reviews import review_access
+from .sessions import (
+    end_session,
+    end_sessions,
+    record_login,
+    record_logout,
+    record_refused_login,
+    set_password,
+)
 
 __all__ = [
     "Added",
+    "Invited",
+    "accept_invitation",
     "add_user",
     "assign_role",
     "choose_language",
     "deactivate",
+    "deputise",
+    "end_deputy",
     "end_role",
+    "end_session",
     "end_sessions",
+    "invite",
     "reactivate",
     "record_factor",
     "record_login",
@@ -23,5 +39,7 @@ __all__ = [
     "record_refused_code",
     "record_refused_login",
     "reset_factors",
+    "review_access",
+    "revoke_invitation",
     "set_password",
 ]

@@ -3,14 +3,17 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from tepat.platform import audit
 from tepat.platform.accounts.models import RoleAssignment, User
+from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.refusals import AccountRefused
 from tepat.platform.regions.clock import today_in
 
-from .rules import check_role, must_manage
+from .rules import check_role, keep_an_administrator, must_manage
 
 
 @transaction.atomic
@@ -30,7 +33,7 @@ def assign_role(
         role_code=role,
         region_code=region,
         valid_to=None,
-        defaults={"valid_from": since or today_in(region)},
+        defaults={"valid_from": since or today_in(region), "given_by": by},
     )
     user.forget_assignments()
     if made:
@@ -46,10 +49,18 @@ def assign_role(
 
 @transaction.atomic
 def end_role(*, by: User | None, assignment: RoleAssignment, on: date | None = None) -> RoleAssignment:
-    """End a role; from that day (today there unless given) it no longer holds."""
+    """End a role; from that day (today there unless given) it no longer holds, nor does it for a deputy."""
     must_manage(by, assignment.region_code)
+    if Permission.USER_MANAGE in assignment.role.permissions and assignment.valid_to is None:
+        keep_an_administrator(by, assignment.user, [assignment.region_code])
     assignment.valid_to = max(on or today_in(assignment.region_code), assignment.valid_from)
     assignment.save(update_fields=["valid_to"])
+    RoleAssignment.objects.filter(
+        acting_for=assignment.user,
+        role_code=assignment.role_code,
+        region_code=assignment.region_code,
+        valid_to__gt=assignment.valid_to,
+    ).update(valid_to=Greatest("valid_from", Value(assignment.valid_to)))
     assignment.user.forget_assignments()
     audit.record(
         by=by,

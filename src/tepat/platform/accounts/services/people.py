@@ -12,7 +12,15 @@ from tepat.platform.accounts.passwords import generated
 from tepat.platform.accounts.refusals import AccountRefused
 
 from .assignments import assign_role
-from .rules import check_role, must_manage, must_manage_person, record, take_password
+from .rules import (
+    check_role,
+    keep_an_administrator,
+    managed_regions,
+    must_manage,
+    must_manage_person,
+    record,
+    take_password,
+)
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,7 @@ def add_user(
 def deactivate(*, by: User | None, user: User) -> None:
     """Close an account: it can no longer log in and its sessions end at once. What the person did stays."""
     must_manage_person(by, user)
+    keep_an_administrator(by, user, managed_regions(user))
     user.is_active = False
     user.save(update_fields=["is_active"])
     record(by, "user.deactivated", user)

@@ -1,10 +1,13 @@
 """Passwords, and sessions begun, refused and ended."""
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from tepat.platform import audit, crypto
-from tepat.platform.accounts.models import User
+from tepat.platform.accounts.models import OpenSession, User
 from tepat.platform.accounts.passwords import generated
+from tepat.platform.accounts.refusals import AccountRefused
 
 from .rules import home_of, must_manage_person, record, take_password
 
@@ -19,7 +22,8 @@ def set_password(*, by: User | None, user: User, password: str | None = None) ->
         must_manage_person(by, user)
     chosen = password or generated()
     take_password(user, chosen)
-    user.save(update_fields=["password"])
+    user.session_generation += 1
+    user.save(update_fields=["password", "session_generation"])
     record(by, "user.password_set", user)
     return chosen
 
@@ -64,3 +68,13 @@ def record_refused_login(*, by: None, username: str) -> None:
         subject=("user", known.id) if known else None,
         detail={"typed": crypto.hmac_of("accounts.login", typed.encode()).hex()[:16]},
     )
+
+
+@transaction.atomic
+def end_session(*, by: User, session: OpenSession) -> None:
+    """End one's own session on one other device at once."""
+    if session.user_id != by.id:
+        raise AccountRefused(_("Sesi ini bukan milik Anda. Buka halaman akun Anda."))
+    Session.objects.filter(session_key=session.session_key).delete()
+    session.delete()
+    record(by, "user.session_ended", by)
