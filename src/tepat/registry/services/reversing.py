@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tepat.platform import audit
@@ -66,8 +66,9 @@ def later_sets(change_sets: Sequence[ChangeSet]) -> list[ChangeSet]:
         Claim.objects.filter(change_set__in=change_sets).values_list("decisions__change_set", flat=True)
     )
     for model, owner in _FACTS:
-        touched = model.objects.filter(change_set__in=change_sets, **{owner: OuterRef(owner)})
-        later = model.objects.filter(Exists(touched), change_set__in=ids)
+        # Gathered once: asked for each later fact, SQLite would read every place of a person each time.
+        touched = model.objects.filter(change_set__in=change_sets).values(owner)
+        later = model.objects.filter(change_set__in=ids, **{f"{owner}__in": touched})
         found.update(later.values_list("change_set", flat=True).distinct())
     return list(after.filter(id__in=found).select_related("source", "by").order_by("id"))
 
