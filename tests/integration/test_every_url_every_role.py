@@ -32,6 +32,8 @@ PUBLIC = {
     "jobs:healthz",
     "manifest",
     "people:accept",
+    "openid_connect_callback",
+    "openid_connect_login",
     "jobs:readyz",
     "set_language",
 }

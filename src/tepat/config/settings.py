@@ -41,6 +41,27 @@ def _required_of(name: str) -> frozenset[str]:
     return words
 
 
+def _office_login() -> dict[str, object]:
+    """The office's OpenID Connect provider, if one is named; its answers must come over TLS."""
+    server = os.environ.get("TEPAT_OIDC_URL", "").strip()
+    if not server:
+        return {}
+    parts = urlsplit(server)
+    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost"):
+        raise ImproperlyConfigured("TEPAT_OIDC_URL harus berawalan https://.")
+    client, secret = os.environ.get("TEPAT_OIDC_CLIENT", ""), os.environ.get("TEPAT_OIDC_SECRET", "")
+    if not client or not secret:
+        raise ImproperlyConfigured("TEPAT_OIDC_URL memerlukan TEPAT_OIDC_CLIENT dan TEPAT_OIDC_SECRET.")
+    app = {
+        "provider_id": "kantor",
+        "name": TEPAT_OIDC_NAME,
+        "client_id": client,
+        "secret": secret,
+        "settings": {"server_url": server, "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [app]}}
+
+
 def _database() -> dict[str, object]:
     url = os.environ.get("TEPAT_DATABASE_URL", "").strip()
     if not url:
@@ -88,6 +109,7 @@ TEPAT_HTTPS = _flag("TEPAT_HTTPS")
 TEPAT_MAX_UPLOAD = _number("TEPAT_MAX_UPLOAD_MB", 200) * 1024 * 1024
 TEPAT_SESSION_IDLE_MINUTES = _number("TEPAT_SESSION_IDLE_MINUTES", 30)
 TEPAT_SESSION_HOURS = _number("TEPAT_SESSION_HOURS", 12)
+TEPAT_OIDC_NAME = os.environ.get("TEPAT_OIDC_NAME", "") or "akun kantor"
 TEPAT_REQUIRE_TOTP = _required_of("TEPAT_REQUIRE_TOTP")
 TEPAT_MASTER_KEY = os.environ.get("TEPAT_MASTER_KEY", "")
 TEPAT_INDEX_KEY = os.environ.get("TEPAT_INDEX_KEY", "")
@@ -121,6 +143,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
     "tepat.platform.crypto",
@@ -203,6 +227,11 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key", "
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+
+SOCIALACCOUNT_ADAPTER = "tepat.platform.accounts.office.adapter.OfficeAdapter"
+# A link and no form: the form-action of the CSP would stop a form at the office's provider.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = _office_login()
 
 MFA_ADAPTER = "tepat.platform.accounts.factors.adapter.FactorAdapter"
 MFA_FORMS = {"authenticate": "tepat.platform.accounts.factors.adapter.CodeForm"}

@@ -22,6 +22,7 @@ _SENTENCES: dict[str, str | Promise] = {
     "user.reactivated": _("membuka kembali akun %(username)s"),
     "user.sessions_ended": _("mengakhiri semua sesi akun %(username)s"),
     "user.session_ended": _("mengakhiri satu sesinya di perangkat lain"),
+    "user.office_linked": _("menghubungkan akun %(username)s dengan akun kantornya"),
     "user.reviewed": _("meninjau akses akun %(username)s"),
     "user.language_chosen": _("memilih bahasa layar"),
     "role.assigned": _("memberi akun %(username)s peran %(title)s"),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("akun/keluar/", logout, name="account_logout"),
     path("akun/sandi/", password_change, name="account_change_password"),
     path("", include("tepat.platform.accounts.factors.urls")),
+    path("", include("tepat.platform.accounts.office.urls")),
     path("akun/sesi/", views.end_other_sessions, name="account_end_sessions"),
     path("akun/sesi/<uuid:session_id>/", views.end_session, name="account_end_session"),
 ]

@@ -36,7 +36,8 @@ class Login(LoginView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         get = self.request.GET.get
         ended = [_why_ended(get(ENDED, "")), _what_of_the_form(get(FORM, ""))]
-        return {**context, "ended": " ".join(filter(None, ended))}
+        office = settings.SOCIALACCOUNT_PROVIDERS and settings.TEPAT_OIDC_NAME
+        return {**context, "ended": " ".join(filter(None, ended)), "office": office}
 
     def form_invalid(self, form: BaseForm) -> HttpResponseBase:
         """allauth would show the limit as an error of the form."""

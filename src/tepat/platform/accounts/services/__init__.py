@@ -7,6 +7,7 @@ from .assignments import assign_role, end_role
 from .deputies import deputise, end_deputy
 from .factors import record_factor, record_refused_code, reset_factors
 from .invitations import Invited, accept_invitation, invite, revoke_invitation
+from .office import link_office_account
 from .people import Added, add_user, choose_language, deactivate, reactivate
 from .reviews import review_access
 from .sessions import (
@@ -32,6 +33,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "invite",
+    "link_office_account",
     "reactivate",
     "record_factor",
     "record_login",

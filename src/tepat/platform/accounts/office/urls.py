@@ -1,0 +1,10 @@
+"""The way to the office's provider and back; 404 when none is set."""
+
+from allauth.socialaccount.providers.openid_connect.views import callback, login
+from django.urls import path
+
+OFFICE = {"provider_id": "kantor"}
+urlpatterns = [
+    path("akun/masuk/kantor/", login, OFFICE, name="openid_connect_login"),
+    path("akun/masuk/kantor/kembali/", callback, OFFICE, name="openid_connect_callback"),
+]
