@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tepat.engine.sentences import Sentence
+from tepat.platform.database import statistics
 from tepat.platform.jobs import Run, handler
 from tepat.platform.jobs.handlers import Receipt
 
@@ -66,6 +67,7 @@ def accept(run: Run, *, batch_id: str) -> dict[str, object]:
                     by=by, batch=batch, run=run, families=families, target_list=target_list
                 )
                 run.progress(stage=Sentence("Menulis ke registri"), done=done, total=total)
+                statistics.keep_up("registry", "intake")
         while kept := services.keep_compared_rows(by=by, batch=batch, run=run, size=COMPARED_A_STEP):
             done += kept
             run.progress(stage=Sentence("Menyimpan daftar pembanding"), done=done, total=total)
