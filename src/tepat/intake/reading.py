@@ -4,6 +4,7 @@ Parsing is repeated after a kill, writing is not: the same files give the same r
 each sheet knows how many of its rows were written. Memory holds the normalised columns and the sealed rows.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -257,7 +258,11 @@ def _write(
 ) -> None:
     by_row: dict[int, list[tuple[str, ...]]] = {}
     columns = ("row_ref", "check", "column", "severity", "value", "detail", "proposal", "confidence")
+    detail = columns.index("detail") - 1
+    named = {check.id for check in checks.catalogue().values() if check.names_rows}
     for ref, *finding in findings.select(columns).iter_rows():
+        if finding[0] in named and finding[detail]:
+            finding[detail] = _rows_in_the_file(finding[detail], sheets)
         by_row.setdefault(ref, []).append(tuple(finding))
     total = sum(len(sheet.rows) for sheet in sheets)
     done = 0
@@ -275,6 +280,13 @@ def _write(
             )
             run.progress(stage=Sentence("Menyimpan baris dan temuan"), done=done + at, total=total)
         done += len(sheet.rows)
+
+
+def _rows_in_the_file(refs: str, sheets: list[_Sheet]) -> str:
+    """The rows that a detail names by our numbers, as the spreadsheet shows them."""
+    firsts = [sheet.first_ref for sheet in sheets]
+    places = [(sheets[bisect_right(firsts, ref) - 1], ref) for ref in map(int, refs.split(","))]
+    return ", ".join(str(sheet.rows[ref - sheet.first_ref]) for sheet, ref in places)
 
 
 def _step(

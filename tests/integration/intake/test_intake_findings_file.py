@@ -207,3 +207,16 @@ def test_a_column_is_named_as_the_file_names_it() -> None:
 
     assert (line.column, line.header) == ("roof", "Jenis Atap")
     assert line.message == "Nilai «DAUN» pada kolom Jenis Atap tidak ada pada daftar nilainya."
+
+
+def test_finding_of_a_family_names_the_rows_of_its_members_as_the_spreadsheet_shows_them(
+    tmp_path: Path,
+) -> None:
+    people = [head(1), head(2), child(21, 2, prog_pkh="YA"), child(22, 2), child(23, 2, prog_pkh="YA")]
+    batch = checked_batch(files([family(1), family(2)], people))
+
+    _header, lines, _count = _lines(batch, "csv", tmp_path)
+
+    (said,) = [line for line in lines if line["check"] == "PROG-003"]
+    assert (said["file"], said["row"]) == ("keluarga.csv", "3")
+    assert "anggotanya pada berkas individu (baris 4, 6) tercatat menerima" in said["message"]

@@ -78,6 +78,7 @@ def test_another_head_in_the_family_file_is_found_at_both_files() -> None:
 
     assert found(frame) == [("family", 0, "KEL-010", "head_name"), ("person", 1, "KEL-011", "relation")]
     assert frame["proposal"].to_list() == ["ANDI RAHMAN", "head"]
+    assert frame["detail"].to_list() == ["0", None]
     assert frame["confidence"].to_list() == [0.5, 0.5]
 
 
@@ -230,10 +231,12 @@ def test_6402_is_another_regency_for_bps_and_the_names_beside_it_tell_which() ->
 
 def test_bpnt_and_bst_at_once_is_told_and_a_member_whom_the_family_denies() -> None:
     both = findings([family(prog_bpnt="YA", prog_bst="YA")], None)
-    denied = findings([family()], [person(prog_pkh="YA")])
+    wife = spouse(prog_pkh="YA")
+    denied = findings([family()], [person(), wife])
 
     assert found(both) == [("family", 0, "PROG-001", "prog_bst")]
     assert _only(denied) == ("family", 0, "PROG-003", "prog_pkh", "yes", 0.7)
+    assert denied["detail"].to_list() == ["1"]
 
 
 def _village_list() -> Layouts:

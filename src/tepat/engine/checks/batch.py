@@ -15,6 +15,8 @@ import polars as pl
 from tepat.engine.checks.context import Context
 
 Subject = Literal["family", "person"]
+# A family finding about more members than these names the first of them.
+_ROWS_NAMED = 5
 NOTHING = pl.lit(None, dtype=pl.String)
 
 
@@ -111,6 +113,11 @@ def check(check_id: str) -> Callable[[CheckFunction], CheckFunction]:
         return function
 
     return register
+
+
+def rows_named(refs: pl.Expr) -> pl.Expr:
+    """The detail of a check with `names_rows`: the rows of other members, as the caller numbered them."""
+    return refs.sort().head(_ROWS_NAMED).cast(pl.String).str.join(",")
 
 
 def loosely(text: pl.Expr) -> pl.Expr:

@@ -12,17 +12,21 @@ _SAME_BIRTH = pl.col("birth_date") == pl.col("head_birth_date")
 
 @check("KEL-010")
 def another_head(batch: Batch) -> Hits:
-    """The family's row names another head than its members' file: number and name differ, or name and birth."""
+    """The family's row names another head than its members' file: number and name differ, or name and birth.
+
+    Detail: that head's row.
+    """
     family, person = batch.rows("family"), batch.rows("person")
     if family is None or person is None:
         return []
     heads = batch.heads.lazy().rename(lambda name: name.removeprefix("head__"))
-    both = family.lazy().join(heads.drop("row_ref"), on="family_key", maintain_order="left")
+    heads = heads.rename({"row_ref": "head_row"})
+    both = family.lazy().join(heads, on="family_key", maintain_order="left")
     # Where both numbers are known they decide; a name spelt otherwise is not another person.
     differs = ~_SAME_NAME & pl.coalesce(~_SAME_NUMBER, ~_SAME_BIRTH)
     return [
         hits(
-            "family", both.filter(differs), pl.lit(True), "head_name",
+            "family", both.filter(differs), pl.lit(True), "head_name", detail=pl.col("head_row"),
             proposal=pl.col("name"), confidence=0.5,
         )
     ]  # fmt: skip

@@ -25,7 +25,7 @@ class Check:
     `message` has places: {column} is the column's header, {value} the value as read when it holds no long
     number, {detail} a count, a name or one of `details`. A detail that is a key of `instead` has its own message.
     `together` says that it needs other rows than its own; `applied` that what it proposes has been done already:
-    the repair is safe, and only told of.
+    the repair is safe, and only told of. `names_rows`: {detail} is the rows of other members, joined with commas.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Check:
     instead: Mapping[str, Sentence] = field(default_factory=dict)
     applied: bool = False
     together: bool = False
+    names_rows: bool = False
 
     def told(self, *, column: str, value: str, detail: str) -> Sentence:
         """What it says of one cell; `column` is the header as the file writes it."""
@@ -74,4 +75,4 @@ def _said(name: str, part: Any) -> Any:
     """The part of an entry as a Check has it: texts as Sentences, also those of a mapping."""
     if isinstance(part, dict):
         return {key: Sentence(words) for key, words in part.items()}
-    return part if name in ("severity", "subject", "applied", "together") else Sentence(part)
+    return part if name in ("severity", "subject", "applied", "together", "names_rows") else Sentence(part)

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import yaml
 
-from tepat.engine.checks.batch import Batch, Hits, check, hits
+from tepat.engine.checks.batch import Batch, Hits, check, hits, rows_named
 
 
 @cache
@@ -42,7 +42,7 @@ def blt_dd_with_pkh(batch: Batch) -> Hits:
 
 @check("PROG-003")
 def member_receives_family_not(batch: Batch) -> Hits:
-    """The family's row says no where one of its members receives."""
+    """The family's row says no where one of its members receives. Detail: the members' rows."""
     family, person = batch.rows("family"), batch.rows("person")
     if family is None or person is None:
         return []
@@ -54,13 +54,16 @@ def member_receives_family_not(batch: Batch) -> Hits:
         person.lazy()
         .filter(pl.any_horizontal([pl.col(name) == "yes" for name in columns]))
         .group_by("family_key")
-        .agg((pl.col(name) == "yes").any().alias(f"{name}__member") for name in columns)
+        .agg(
+            rows_named(pl.col("row_ref").filter(pl.col(name) == "yes")).alias(f"{name}__members")
+            for name in columns
+        )
     )
     both = family.lazy().join(receiving, on="family_key", maintain_order="left")
     return [
         hits(
-            "family", both, (pl.col(name) == "no") & pl.col(f"{name}__member"), name,
-            proposal=pl.lit("yes"), confidence=0.7,
+            "family", both, (pl.col(name) == "no") & (pl.col(f"{name}__members") != ""), name,
+            detail=pl.col(f"{name}__members"), proposal=pl.lit("yes"), confidence=0.7,
         )
         for name in columns
     ]  # fmt: skip
