@@ -50,6 +50,8 @@ PAGES = {
     *("intake:batch", "intake:batches", "intake:completeness", "intake:completeness_of", "intake:findings"),
     *("intake:hand_over", "intake:upload", "jobs:job", "jobs:jobs", "registry:families", "registry:family"),
     *(
+        "changes:of_batch",
+        "changes:questions",
         "corrections:held",
         "mapping:layouts",
         "packs:round",

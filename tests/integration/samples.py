@@ -21,6 +21,7 @@ from tepat.platform.accounts import services as accounts
 from tepat.platform.accounts.models import OpenSession, User
 from tepat.platform.jobs.models import Job
 from tepat.registry.models import Family, IdentityNumber
+from tepat.registry.services import place_hold
 from tests.factories import batches, files
 from tests.factories.files import FAMILY_LAYOUT, PERSON_LAYOUT, family_row, generated_nik, person_row
 from tests.factories.people import user_with_role
@@ -85,6 +86,7 @@ def build() -> World:
         "finding_id": waiting.findings.earliest("id").id,
         "list_id": TargetList.objects.get().id,
         "job_id": Job.objects.earliest("id").id,
+        "hold_id": place_hold(by=officer, family=family, reason="bantuan sedang disalurkan").id,
         "round_id": _pack_of_the_village(officer).round_id,
         "pack_id": Pack.objects.get().id,
         "kind": "csv",

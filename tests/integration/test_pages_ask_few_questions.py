@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 MOST = {
     "list": 11,
     "search": 12,
-    "family": 29,  # who left, which numbers were replaced, what lists claim against verified values
+    "family": 30,  # who left, which numbers were replaced, what lists claim, what keeps it on its list
     "batch": 14,
     "findings": 16,  # three of them: proposals that wait, names of proposed villages, what can be undone
     "held": 14,

@@ -161,6 +161,28 @@ def findings(
 
 
 @app.command()
+def changes(
+    batch: Annotated[str, typer.Option("--batch", help="Nomor batch.")],
+    as_: As = "",
+    json: Json = False,
+) -> None:
+    """Apa yang diubah sebuah batch terhadap daftar sebelumnya."""
+    ready()
+    from tepat.intake.changes.queries import as_data
+    from tepat.intake.models import ListChange
+    from tepat.platform.accounts.permissions import Permission
+
+    by, found = acting(as_), _batch(batch)
+    must(by, Permission.BATCH_VIEW, found.region_code)
+    data = as_data(found, by.scope(Permission.BATCH_VIEW))
+    if json:
+        say_json(data)
+    else:
+        for kind, label in ListChange.Kind.choices:
+            say(f"{label}: {thousands(data['changes'][kind])} keluarga")
+
+
+@app.command()
 def completeness(
     list_name: Annotated[str, typer.Option("--list", help="Nama daftar.")],
     by: Annotated[str, typer.Option("--by", help="province, regency, district atau village.")] = "district",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("tepat.platform.audit.urls")),
     path("", include("tepat.registry.urls")),
     path("", include("tepat.intake.urls")),
+    path("", include("tepat.intake.changes.urls")),
     path("", include("tepat.intake.packs.urls")),
     path("", include("tepat.intake.targets.urls")),
     path("", include("tepat.intake.corrections.urls")),

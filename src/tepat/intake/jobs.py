@@ -12,6 +12,7 @@ from tepat.platform.jobs import Run, handler
 from tepat.platform.jobs.handlers import Receipt
 
 from . import services
+from .changes.noting import left_and_not_noted, list_before, note_left
 from .models import Batch
 from .services.deciding import next_families
 from .services.refusing import rows_to_refuse
@@ -19,6 +20,7 @@ from .services.working import ACCEPT_JOB, CORRECT_JOB, READ_JOB, REFUSE_JOB, WIT
 
 FAMILIES_A_STEP = 300
 COMPARED_A_STEP = 2_000
+LEFT_A_STEP = 4_000
 
 
 def _batch(batch_id: str) -> Batch:
@@ -62,12 +64,16 @@ def accept(run: Run, *, batch_id: str) -> dict[str, object]:
         done, total = batch.change_set.done, batch.change_set.total
         if batch.scheme:
             target_list = services.target_list_as_handed_over(by=by, source_list=batch.list)
+            before = list_before(batch)
             while families := next_families(batch, FAMILIES_A_STEP):
                 done += services.accept_next_rows(
-                    by=by, batch=batch, run=run, families=families, target_list=target_list
+                    by=by, batch=batch, run=run, families=families, target_list=target_list, before=before
                 )
                 run.progress(stage=Sentence("Menulis ke registri"), done=done, total=total)
                 statistics.keep_up("registry", "intake")
+            while before and (left := left_and_not_noted(batch, before, LEFT_A_STEP)):
+                note_left(by=by, batch=batch, run=run, entries=left)
+                run.progress(stage=Sentence("Mencatat yang tidak disebut lagi"), done=done, total=total)
         while kept := services.keep_compared_rows(by=by, batch=batch, run=run, size=COMPARED_A_STEP):
             done += kept
             run.progress(stage=Sentence("Menyimpan daftar pembanding"), done=done, total=total)

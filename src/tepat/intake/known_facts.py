@@ -1,21 +1,23 @@
 """What the registry knows of the families and people that a batch names: facts for the engine's checks.
 
-The newest desil of a family on each scale, and that a person bears another number than the row gives. Who died or
-moved away is no fact of the registry yet; the checks that would tell of it find nothing.
+The newest desil of a family on each scale, that it was taken off the list by somebody's answer, and that a person
+bears another number than the row gives. Who died is no fact of the registry yet; its check finds nothing.
 """
 
 from collections.abc import Iterable, Mapping
 
 import polars as pl
+from django.utils.formats import date_format
 
 from tepat.engine import checks
 from tepat.platform import crypto
 from tepat.platform.database.several import Several
+from tepat.platform.regions.clock import local
 from tepat.registry.models import DesilReading, ExternalId, IdentityNumber
 from tepat.registry.models.change_set import STANDS
 from tepat.registry.services.known import key_scheme
 
-from .models import Batch
+from .models import Batch, Departure
 from .row_keys import kept_key
 
 _AT_ONCE = 5_000
@@ -24,7 +26,7 @@ _AT_ONCE = 5_000
 def known_facts(frames: Mapping[str, pl.DataFrame], batch: Batch, context: checks.Context) -> pl.DataFrame:
     """The facts known of the rows, as checks.KNOWN_SCHEMA; a few queries for some thousands of keys."""
     facts = [pl.DataFrame(schema=checks.KNOWN_SCHEMA)]
-    for subject, find in (("family", _desils), ("person", _numbers)):
+    for subject, find in (("family", _desils), ("family", _taken_off), ("person", _numbers)):
         scheme = key_scheme(batch.scheme, subject, batch.region_code)
         if subject in frames and ExternalId.objects.filter(scheme=scheme).exists():
             found = find(frames[subject], scheme, batch, context)
@@ -57,6 +59,25 @@ def _desils(family: pl.DataFrame, scheme: str, batch: Batch, context: checks.Con
     rows = family.select("row_ref", "layout", key=keys).join(columns, on="layout", maintain_order="left")
     known = rows.join(newest, on=["key", "scale"], maintain_order="left")
     return known.with_columns(pl.col("value").cast(pl.String), fact=pl.lit("desil"))
+
+
+def _taken_off(family: pl.DataFrame, scheme: str, batch: Batch, context: checks.Context) -> pl.DataFrame:
+    """The rows of families that somebody answered off the list, with the reason and the day."""
+    rows = family.select("row_ref", key=kept_key("family_key"))
+    told: list[tuple[str, str]] = []
+    for some in _parts(rows["key"]):
+        left = Departure.objects.filter(
+            state=Departure.State.LEFT, target_list__region_code=batch.region_code,
+            family__external_ids__scheme=scheme, family__external_ids__value__in=Several(some),
+        )  # fmt: skip
+        for key, reason, at in left.order_by("at").values_list("family__external_ids__value", "reason", "at"):
+            assert at is not None, "an answer has its moment"
+            told.append((key, f"{reason}, {date_format(local(at, batch.region_code), 'j F Y')}"))
+    newest = pl.DataFrame(told, schema={"key": pl.String, "value": pl.String}, orient="row").unique(
+        "key", keep="last", maintain_order=True
+    )
+    known = rows.join(newest, on="key", maintain_order="left")
+    return known.with_columns(fact=pl.lit("moved"), column=pl.lit("region_code"))
 
 
 def _numbers(person: pl.DataFrame, scheme: str, batch: Batch, context: checks.Context) -> pl.DataFrame:

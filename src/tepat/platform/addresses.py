@@ -1,10 +1,13 @@
 """Addresses of pages that keep what the reader chose."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest
 
 PAGING = frozenset({"after", "before"})
+MOST_PICKED = 1_000
 
 
 def address_with(request: HttpRequest, **changes: str) -> str:
@@ -12,3 +15,14 @@ def address_with(request: HttpRequest, **changes: str) -> str:
     kept = {key: value for key, value in request.GET.items() if key not in PAGING} | changes
     text = urlencode({key: value for key, value in kept.items() if value})
     return f"{request.path}?{text}" if text else request.path
+
+
+def ids_in(texts: Sequence[str]) -> list[UUID]:
+    """The ids that a form sent, without what is none."""
+    ids = []
+    for text in texts[:MOST_PICKED]:
+        try:
+            ids.append(UUID(text))
+        except ValueError:
+            continue
+    return ids

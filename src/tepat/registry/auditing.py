@@ -81,6 +81,16 @@ def _claims_reopened(event: AuditEvent) -> str:
     return _("membatalkan keputusan atas %(n)s usulan perubahan") % {"n": event.detail.get("count", 0)}
 
 
+@presenters.register("hold.placed")
+def _hold_placed(event: AuditEvent) -> str:
+    return _("mempertahankan satu keluarga: %(reason)s") % {"reason": event.detail.get("reason", "–")}
+
+
+@presenters.register("hold.lifted")
+def _hold_lifted(event: AuditEvent) -> str:
+    return _("berhenti mempertahankan satu keluarga")
+
+
 @presenters.register("field.corrected")
 def _field_corrected(event: AuditEvent) -> str:
     labels = {"family": FAMILY, "dwelling": DWELLING, "person": PERSON}.get(event.detail.get("of", ""), {})

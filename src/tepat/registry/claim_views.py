@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
-from tepat.platform.addresses import address_with
+from tepat.platform.addresses import address_with, ids_in
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.codes import is_code
 
@@ -78,7 +78,7 @@ def decide(request: ScopedRequest) -> HttpResponse:
     if request.POST.get("semua") and not single:
         wanted = wanted.filter(_chosen(request).q)
     else:
-        wanted = wanted.filter(id__in=_ids(picked))
+        wanted = wanted.filter(id__in=ids_in(picked))
     address = f"{reverse('registry:claims')}?{request.GET.urlencode()}"
     if act not in ("terima", "tolak", "batalkan"):
         messages.info(request, _("Belum ada yang dipilih. Centang usulannya, lalu tekan Terima atau Tolak."))
@@ -120,16 +120,6 @@ def _said(act: str, n: int) -> str:
             % told
         )
     return ngettext("%(n)s usulan dibuka kembali.", "%(n)s usulan dibuka kembali.", n) % told
-
-
-def _ids(texts: list[str]) -> list[UUID]:
-    ids = []
-    for text in texts[:1000]:
-        try:
-            ids.append(UUID(text))
-        except ValueError:
-            continue
-    return ids
 
 
 def _chips(request: ScopedRequest, mine: QuerySet[Claim], chosen: ClaimFilter) -> list[dict[str, Any]]:

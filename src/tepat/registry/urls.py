@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import claim_views, correction_views, views
+from . import claim_views, correction_views, family_holds, views
 
 app_name = "registry"
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     path("daftar/unduh/<slug:kind>/", views.export, name="export"),
     path("daftar/<uuid:family_id>/", views.family, name="family"),
     path("daftar/<uuid:family_id>/perbaiki/", correction_views.correct, name="correct"),
+    path("daftar/<uuid:family_id>/tahan/", family_holds.place, name="place_hold"),
+    path("daftar/<uuid:family_id>/tahan/<uuid:hold_id>/lepas/", family_holds.lift, name="lift_hold"),
     path("daftar/<uuid:family_id>/nomor/<uuid:number_id>/", views.reveal, name="reveal"),
 ]

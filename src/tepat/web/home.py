@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tepat.intake.batches.queries import batches_for, stopped_batches
+from tepat.intake.changes.queries import departures_for
 from tepat.intake.completeness import matrix
-from tepat.intake.models import Batch
+from tepat.intake.models import Batch, Departure
 from tepat.intake.targets.named import NamedList, named_lists, where
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
@@ -60,6 +61,8 @@ def home_for(user: User, region: str) -> Home:
         _batches(user, home)
     if user.may(Permission.CLAIM_DECIDE):
         _claims(user, home)
+    if user.may(Permission.BATCH_ACCEPT):
+        _departures(user, home)
     running = jobs_for(user).filter(state__in=("queued", "running")).count()
     if running:
         sentence = ngettext("%(n)s pekerjaan berjalan", "%(n)s pekerjaan berjalan", running) % {
@@ -95,6 +98,17 @@ def _claims(user: User, home: Home) -> None:
             "%(n)s usulan perubahan menunggu putusan", "%(n)s usulan perubahan menunggu putusan", count
         ) % {"n": angka(count)}
         home.waiting.append(Waiting(sentence, reverse("registry:claims"), _("Putuskan")))
+
+
+def _departures(user: User, home: Home) -> None:
+    count = departures_for(user).filter(state=Departure.State.OPEN).count()
+    if count:
+        sentence = ngettext(
+            "%(n)s keluarga tidak disebut lagi oleh daftar terbaru",
+            "%(n)s keluarga tidak disebut lagi oleh daftar terbaru",
+            count,
+        ) % {"n": angka(count)}
+        home.waiting.append(Waiting(sentence, reverse("changes:questions"), _("Putuskan")))
 
 
 def _batches(user: User, home: Home) -> None:

@@ -79,7 +79,9 @@ def test_no_family_is_accepted_late() -> None:
     events = AuditEvent.objects.count()
 
     with pytest.raises(jobs.LeaseLost):
-        services.accept_next_rows(by=by, batch=batch, run=run, families=families, target_list=target_list)
+        services.accept_next_rows(
+            by=by, batch=batch, run=run, families=families, target_list=target_list, before=None
+        )
     with pytest.raises(jobs.LeaseLost):
         services.finish_acceptance(by=by, batch=batch, run=run)
 

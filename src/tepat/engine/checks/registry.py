@@ -6,7 +6,7 @@ the column of the row that it concerns, `value` what is known.
     desil     the newest desil on the scale of `column`
     number    another number than the row's is known of this person; the number itself is not handed in
     dead      the person died; `value` says when, as it is to be read
-    moved     the person or family moved away; `value` says where to, as it is to be read
+    moved     the person or family moved away or was taken off the list; `value` says why, as it is to be read
 """
 
 import polars as pl
@@ -48,7 +48,7 @@ def known_dead(batch: Batch) -> Hits:
 
 @check("REG-004")
 def known_moved(batch: Batch) -> Hits:
-    """Somebody known to have moved away. Detail: where to."""
+    """Somebody known to have moved away, or taken off the list. Detail: why."""
     return _all(batch, "moved")
 
 

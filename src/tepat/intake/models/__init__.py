@@ -5,8 +5,10 @@ from .batch_file import BatchFile, BatchSheet
 from .batch_row import BatchRow
 from .check_severity import CheckSeverity
 from .correction import Correction, RowCorrection
+from .departure import Departure
 from .finding import Finding
 from .incoming_list import IncomingList
+from .list_change import ListChange
 from .office_layout import OfficeLayout
 from .pack import Pack, PackFetch, PackRound
 from .refusal import Refusal
@@ -20,8 +22,10 @@ __all__ = [
     "BatchSheet",
     "CheckSeverity",
     "Correction",
+    "Departure",
     "Finding",
     "IncomingList",
+    "ListChange",
     "ListEntry",
     "OfficeLayout",
     "Pack",

@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tepat.intake.changes.noting import note_changes
 from tepat.intake.models import Batch, BatchRow, ListEntry, TargetList
 from tepat.intake.transitions import TransitionRefused, require
 from tepat.platform import audit, crypto
@@ -63,15 +64,25 @@ def accept_batch(*, by: User, batch: Batch) -> Job:
 
 @transaction.atomic
 def accept_next_rows(
-    *, by: User, batch: Batch, run: Run, families: Sequence[StagedFamily], target_list: TargetList
+    *,
+    by: User,
+    batch: Batch,
+    run: Run,
+    families: Sequence[StagedFamily],
+    target_list: TargetList,
+    before: TargetList | None,
 ) -> int:
     """Put whole families into the registry and onto the list, and mark their rows accepted.
 
-    Returns how many rows. Raises LeaseLost when another attempt has taken over.
+    What changes against the list `before`, if any, is kept as well. Returns how many rows.
+    Raises LeaseLost when another attempt has taken over.
     """
     run.fence()
     assert batch.change_set is not None
     applied = apply_list_rows(by=by, change_set=batch.change_set, scheme=batch.scheme, families=families)
+    if before is not None:
+        named = [family_id for family_id, _row in applied.family_ids]
+        note_changes(by=by, batch=batch, before=before, named=named, changes=applied.changes)
     _enter(target_list, applied.family_ids)
     marked = _pending(batch, [staged.key for staged in families]).update(state=BatchRow.State.ACCEPTED)
     assert marked == sum(len(staged.rows) + len(staged.people) for staged in families), (

@@ -13,13 +13,14 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from tepat.intake.changes.services import forget_departures
 from tepat.intake.models import Batch, BatchRow, ListEntry, PackRound, TargetList
 from tepat.intake.transitions import TransitionRefused, require, withdrawal_of
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
 from tepat.platform.jobs import Job, Run
 from tepat.platform.regions.clock import local
-from tepat.registry.models import ChangeSet
+from tepat.registry.models import ChangeSet, ExternalId, FamilyHold
 from tepat.registry.services import begin_reversal, finish_reversal, reverse_list_rows
 from tepat.registry.services.reversing import later_sets
 
@@ -86,6 +87,12 @@ def _dependents(batch: Batch, change_sets: Sequence[ChangeSet]) -> Iterator[str]
             yield _("Batch %(name)s, %(when)s, menyebut keluarga yang sama.") % {
                 "name": later.list.name, "when": _moment(later.created_at, batch.region_code),
             }  # fmt: skip
+    brought = ExternalId.objects.filter(family=OuterRef("family"), change_set__in=change_sets)
+    held = FamilyHold.objects.filter(Exists(brought), lifted_at__isnull=True).select_related("by")
+    if hold := held.order_by("id").first():
+        yield _("Satu keluarganya dipertahankan oleh %(who)s: %(reason)s.") % {
+            "who": hold.by.full_name or hold.by.username, "reason": hold.reason.rstrip("."),
+        }  # fmt: skip
     for later_set in later_sets(change_sets):
         yield _("Keluarga atau anggotanya sudah diubah lagi oleh %(who)s, %(when)s.") % {
             "who": later_set.by.full_name or later_set.by.username,
@@ -112,6 +119,7 @@ def withdraw_next_rows(*, by: User, batch: Batch, run: Run) -> Batch:
     if not rows:
         batch.state = Batch.State.WITHDRAWN
         batch.save(update_fields=["state"])
+        forget_departures(by=by, batch=batch)
         finish_reversal(by=by, reversal=reversal)
     audit.record(
         by=by,

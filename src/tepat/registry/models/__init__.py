@@ -7,6 +7,7 @@ from .dwelling import Dwelling, DwellingVersion
 from .external_id import ExternalId
 from .family import NIK_STATES, Family, FamilyVersion
 from .family_grant import FamilyGrant
+from .family_hold import FamilyHold
 from .hand_over import HandOver
 from .identity_number import IdentityNumber
 from .membership import Membership
@@ -29,6 +30,7 @@ __all__ = [
     "ExternalId",
     "Family",
     "FamilyGrant",
+    "FamilyHold",
     "FamilyVersion",
     "HandOver",
     "IdentityNumber",

@@ -7,7 +7,8 @@ from .deciding_claims import ClaimsRefused, decide_claims, undo_decisions
 from .exporting import note_export, note_number_search
 from .grants import grant_families
 from .hand_overs import record_hand_over
-from .list_rows import Applied, StagedFamily, StagedRow, apply_list_rows
+from .holds import HoldRefused, lift_hold, place_hold
+from .list_rows import Applied, FieldChange, StagedFamily, StagedRow, apply_list_rows
 from .numbers import reveal_number
 from .reversing import begin_reversal, finish_reversal, reverse_list_rows
 
@@ -16,6 +17,8 @@ __all__ = [
     "Claimed",
     "ClaimsRefused",
     "CorrectionRefused",
+    "FieldChange",
+    "HoldRefused",
     "StagedFamily",
     "StagedRow",
     "apply_list_rows",
@@ -25,9 +28,11 @@ __all__ = [
     "decide_claims",
     "finish_reversal",
     "grant_families",
+    "lift_hold",
     "note_export",
     "note_number_search",
     "open_source",
+    "place_hold",
     "publish_change_set",
     "raise_claims",
     "record_hand_over",

@@ -19,6 +19,7 @@ from tepat.platform.database.ids import uuid7_hex
 from tepat.registry.models import ChangeSet
 
 from .claims import raise_claims
+from .field_changes import FieldChange
 from .known import Known, Subject, load_known
 from .numbering import sound_index, sound_index_of
 from .writer import Writer
@@ -45,7 +46,10 @@ class StagedFamily:
 
 @dataclass
 class Applied:
-    """What became of the rows; `family_ids` pairs each family with the row that named it."""
+    """What became of the rows.
+
+    `family_ids` pairs each family with the row that named it; `changes` are of families known before.
+    """
 
     families_new: int = 0
     families_known: int = 0
@@ -53,6 +57,7 @@ class Applied:
     people_known: int = 0
     people_left: int = 0
     family_ids: list[tuple[str, str]] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -69,6 +74,7 @@ def apply_list_rows(
     applied = Applied()
     for staged in families:
         _apply_family(staged, known, writer, applied)
+    applied.changes = writer.changes
     writer.write()
     if writer.claims:
         raise_claims(by=by, change_set=change_set, claims=writer.claims)

@@ -32,6 +32,7 @@ from tepat.registry.models import (
 )
 
 from .claims import Claimed
+from .field_changes import HIDDEN, FieldChange
 from .known import Subject, key_scheme
 from .numbering import KK, NIK, Numbering
 
@@ -76,6 +77,7 @@ class Writer:
         self._placed: dict[str, tuple[Subject, list[Any]]] = {}
         self._left: list[str] = []
         self.claims: list[Claimed] = []
+        self.changes: list[FieldChange] = []
         self._niks = Numbering(change_set, NIK, scheme)
         self._kks = Numbering(change_set, KK, scheme)
 
@@ -87,24 +89,26 @@ class Writer:
 
     def family(self, family: Subject, source_row: str, values: dict[str, Any]) -> None:
         """What one row says of a family, its dwelling, its rank and its aid."""
-        changes = self._version(FamilyVersion, family, source_row, values, FAMILY, family_id=family.id)
+        changes = self._version(FamilyVersion, family, source_row, values, FAMILY, home=family)
         if changes or family.new:
             self._families[family.id] = family
         if not changes.keys().isdisjoint(("head_name", "region_code")):
             self._renamed[family.id] = family
-        for scale, value in self._readings(family, changes, values):
+        for scale, value in self._readings(family, changes, source_row, values):
             reading = (value, values.get("percentile"), self._change_set, source_row)
             self._facts[DesilReading].append((self._new_id(), family.id, scale, *reading))
+        had = family.number_index
         if self._kks.give(family, source_row, values):
+            self._note(family, None, "kk", had and HIDDEN, HIDDEN, source_row)
             self._families[family.id] = family
         if family.dwelling is None:
             family.dwelling = Subject(self._new_id(), new=True)
-        if self._version(DwellingVersion, family.dwelling, source_row, values, DWELLING, family_id=family.id):
+        if self._version(DwellingVersion, family.dwelling, source_row, values, DWELLING, home=family):
             self._dwellings[family.dwelling.id] = (family.dwelling, family.id)
         self._receipts(family, source_row, values, of_person=False)
 
     def _readings(
-        self, family: Subject, changes: dict[str, Any], values: dict[str, Any]
+        self, family: Subject, changes: dict[str, Any], source_row: str, values: dict[str, Any]
     ) -> list[tuple[str, int]]:
         """The desil on each scale that is new; a list with one scale calls it by its own name."""
         if "scales" not in values:
@@ -114,19 +118,23 @@ class Writer:
             for scale, value in values["scales"].items()
             if value is not None and family.scales.get(scale) != value
         ]
+        for scale, value in new:
+            self._note(family, None, f"desil.{scale}", family.scales.get(scale), value, source_row)
         family.scales.update(new)
         return new
 
     def person(self, person: Subject, family: Subject, source_row: str, values: dict[str, Any]) -> None:
         """What one row says of a person: facts, place in the family, number and aid."""
-        changes = self._version(PersonVersion, person, source_row, values, PERSON)
+        changes = self._version(PersonVersion, person, source_row, values, PERSON, home=family)
         if changes or person.new:
             self._people[person.id] = person
         if "name" in changes:
             self._renamed[family.id] = family
         before = person.relation if person.family_id == family.id else ""
         self.place(person, family, source_row, values.get("relation") or before)
-        if self._niks.give(person, source_row, values):
+        had = person.number_index
+        if self._niks.give(person, source_row, values) and not person.new:
+            self._note(family, person, "nik", had and HIDDEN, HIDDEN, source_row)
             self._people[person.id] = person
             self._families[family.id] = family
         self._receipts(person, source_row, values, of_person=True)
@@ -138,14 +146,15 @@ class Writer:
         source_row: str,
         values: dict[str, Any],
         fields: Iterable[str],
-        family_id: str = "",
+        home: Subject,
     ) -> dict[str, Any]:
         """Note the fields that the row gives another value than is known, and return them.
 
-        Against a verified value the row's is kept as a claim: on the family of that id, else on the person.
+        Against a verified value the row's is kept as a claim: on the person, else on the family `home`.
         """
         changes = {}
         known = subject.values
+        person = subject if model is PersonVersion else None
         for name in fields:
             value = values.get(name)
             if value is not None and value != "":
@@ -154,15 +163,28 @@ class Writer:
                 if known.get(name) == value:
                     continue
                 if name in subject.verified:
-                    person_id = None if family_id else subject.id
-                    self.claims.append(Claimed(name, value, source_row, family_id or None, person_id))
+                    family_id, person_id = (None, person.id) if person else (home.id, None)
+                    self.claims.append(Claimed(name, value, source_row, family_id, person_id))
                 else:
                     changes[name] = value
+                    if not subject.new:
+                        self._note(home, person, name, known.get(name), value, source_row)
         if changes:
             subject.values.update(changes)
             text = orjson.dumps(changes).decode()
             self._facts[model].append((self._new_id(), subject.id, self._change_set, source_row, text))
         return changes
+
+    def _note(
+        self, family: Subject, person: Subject | None, field: str, before: Any, after: Any, source_row: str
+    ) -> None:
+        """Keep what became of a known family's field; of a new family there is nothing to compare with."""
+        if not family.new:
+            self.changes.append(
+                FieldChange(
+                    family.id, person.id if person else None, field, before or None, after, source_row
+                )
+            )
 
     def place(self, person: Subject, family: Subject, source_row: str, relation: str) -> None:
         """The person lives in this family, in this relation; the place before, if another, ends."""
@@ -170,6 +192,7 @@ class Writer:
             return
         if person.family_id != family.id:
             self._renamed[family.id] = family
+            self._note(family, person, "member", None, person.values.get("name"), source_row)
         self._end_place(person)
         membership = [self._new_id(), person.id, family.id, relation, self._change_set, source_row, None]
         self._facts[Membership].append(membership)

@@ -1,0 +1,141 @@
+"""Answering whether families that a newer list does not name keep their place, and taking answers back."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tepat.intake.models import Batch, Departure, ListEntry
+from tepat.platform import audit
+from tepat.platform.accounts.models import User
+from tepat.platform.database import bulk
+from tepat.platform.database.ids import hexes
+
+from .queries import held
+
+AT_ONCE = 1_000
+
+
+class AnswerRefused(Exception):
+    """The question cannot be answered so; the message is shown to the user."""
+
+    for_people = True
+
+
+@transaction.atomic
+def answer_departures(
+    *, by: User, departures: QuerySet[Departure], stays: bool, reason: str, region_code: str
+) -> int:
+    """Answer at most AT_ONCE open questions: the families stay, or leave the list as handed over.
+
+    Held families never leave. Raises AnswerRefused without a reason, and when nothing can be answered.
+    """
+    reason = " ".join(reason.split())[:300]
+    if not reason:
+        raise AnswerRefused(_("Alasan belum diisi. Tulis dari mana Anda tahu, agar yang lain mengerti."))
+    asked = departures.filter(state=Departure.State.OPEN)
+    if not stays:
+        kept = held(asked).count()
+        asked = asked.exclude(id__in=held(asked).values("id"))
+        if kept and not asked.exists():
+            raise AnswerRefused(
+                _("Keluarga yang dipertahankan tidak dapat keluar dari daftar. Buka keluarganya dan nyatakan "
+                  "tidak perlu dipertahankan lagi, lalu jawab sekali lagi.")
+            )  # fmt: skip
+    # Read under the lock, by ids alone: two officers may answer at once.
+    ids = list(asked.order_by("id").values_list("id", flat=True)[:AT_ONCE])
+    chosen = list(Departure.objects.select_for_update().filter(id__in=ids, state=Departure.State.OPEN))
+    if not chosen:
+        raise AnswerRefused(_("Tidak ada pertanyaan yang menunggu jawaban di sini. Muat ulang halamannya."))
+    state = Departure.State.STAYS if stays else Departure.State.LEFT
+    Departure.objects.filter(id__in=[one.id for one in chosen]).update(
+        state=state, reason=reason, by=by, at=timezone.now()
+    )
+    if not stays:
+        for target_list in {one.target_list_id for one in chosen}:
+            families = [one.family_id for one in chosen if one.target_list_id == target_list]
+            ListEntry.objects.filter(target_list=target_list, family__in=families).delete()
+    audit.record(
+        by=by,
+        action="departures.stay" if stays else "departures.leave",
+        region=region_code,
+        subject=("batch", chosen[0].batch_id),
+        detail={"families": len(chosen), "reason": reason},
+    )
+    return len(chosen)
+
+
+@transaction.atomic
+def undo_answers(*, by: User, departures: QuerySet[Departure], region_code: str) -> int:
+    """Open answered questions again, at most AT_ONCE; families that had left are on the list again."""
+    ids = list(
+        departures.exclude(state=Departure.State.OPEN).order_by("id").values_list("id", flat=True)[:AT_ONCE]
+    )
+    answered = Departure.objects.select_for_update().filter(id__in=ids).exclude(state=Departure.State.OPEN)
+    chosen = list(answered)
+    if not chosen:
+        raise AnswerRefused(_("Tidak ada jawaban yang dapat dibatalkan di sini. Muat ulang halamannya."))
+    _put_back([one for one in chosen if one.state == Departure.State.LEFT])
+    Departure.objects.filter(id__in=[one.id for one in chosen]).update(
+        state=Departure.State.OPEN, reason="", by=None, at=None
+    )
+    audit.record(
+        by=by,
+        action="departures.reopened",
+        region=region_code,
+        subject=("batch", chosen[0].batch_id),
+        detail={"families": len(chosen)},
+    )
+    return len(chosen)
+
+
+@transaction.atomic
+def note_changes_export(*, by: User, batch: Batch, counts: Mapping[str, int]) -> None:
+    """Record that changes were written to a file for `by`; `counts` has them by region."""
+    for place, count in audit.by_chain(batch.region_code, {batch.region_code: 0, **counts}).items():
+        audit.record(
+            by=by,
+            action="changes.exported",
+            region=place,
+            subject=("batch", batch.id),
+            detail={"count": count},
+        )
+
+
+@transaction.atomic
+def forget_departures(*, by: User, batch: Batch) -> None:
+    """With the withdrawal that ends: what the batch asked is asked no more, and who left for it is back."""
+    left = list(batch.departures.filter(state=Departure.State.LEFT))
+    _put_back(left)
+    batch.departures.all().delete()
+    batch.changes.all().delete()
+    audit.record(
+        by=by,
+        action="departures.forgotten",
+        region=batch.region_code,
+        subject=("batch", batch.id),
+        detail={"families": len(left)},
+    )
+
+
+def _put_back(departures: Sequence[Departure]) -> None:
+    """Give families their places again, with the row that had put them there."""
+    there: set[tuple[UUID, UUID]] = set(
+        ListEntry.objects.filter(
+            target_list__in={one.target_list_id for one in departures},
+            family__in=[one.family_id for one in departures],
+        ).values_list("target_list_id", "family_id")
+    )
+    new_id = hexes().__next__
+    bulk.insert(
+        ListEntry,
+        ("id", "target_list", "family", "source_row"),
+        [
+            (new_id(), one.target_list_id.hex, one.family_id.hex, one.source_row_id and one.source_row_id.hex)
+            for one in departures
+            if (one.target_list_id, one.family_id) not in there
+        ],
+    )
