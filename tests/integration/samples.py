@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from tepat.engine.layouts import office
-from tepat.intake.models import Batch, OfficeLayout, Pack, TargetList
+from tepat.intake.models import Batch, OfficeLayout, Pack, PackReturn, TargetList
 from tepat.intake.packs.services import Letter, open_pack_round
 from tepat.intake.services import keep_office_layout
 from tepat.platform import jobs
@@ -25,6 +25,7 @@ from tepat.registry.services import place_hold
 from tests.factories import batches, files
 from tests.factories.files import FAMILY_LAYOUT, PERSON_LAYOUT, family_row, generated_nik, person_row
 from tests.factories.people import user_with_role
+from tests.factories.returns import book_of, fill, give_back, saved
 
 VILLAGE = "64.08.02.2007"
 VILLAGE_NAME = "Wanasari"
@@ -88,6 +89,7 @@ def build() -> World:
         "job_id": Job.objects.earliest("id").id,
         "hold_id": place_hold(by=officer, family=family, reason="bantuan sedang disalurkan").id,
         "round_id": _pack_of_the_village(officer).round_id,
+        "return_id": _pack_given_back(officer).id,
         "pack_id": Pack.objects.get().id,
         "kind": "csv",
         "choice": "biarkan",
@@ -130,6 +132,13 @@ def _pack_of_the_village(officer: User) -> Pack:
     finished = jobs.run_now(job)
     assert finished.state == "done", finished.error_detail
     return Pack.objects.get()
+
+
+def _pack_given_back(officer: User) -> PackReturn:
+    pack = Pack.objects.get()
+    book = book_of(pack)
+    fill(book["Keluarga"], 2, {"Alamat": f"RT 09 {VILLAGE_NAME}", "Keterangan": f"{HEAD} pindah"})
+    return give_back(officer, pack.round, saved(book))
 
 
 @dataclass(frozen=True)

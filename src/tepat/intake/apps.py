@@ -8,6 +8,7 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         from . import auditing, family_page, jobs  # noqa: F401 - register sentences and job handlers
         from .packs import jobs as pack_jobs  # noqa: F401 - registers its handler
+        from .returns import jobs as return_jobs  # noqa: F401 - registers its handler
         from .targets import jobs as target_jobs  # noqa: F401 - registers its handler
 
         family_page.register()

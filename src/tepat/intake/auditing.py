@@ -46,6 +46,13 @@ _SENTENCES: dict[str, str | Promise] = {
     "pack_round.opened": _("membuat paket untuk %(packs)s wilayah, surat %(number)s"),
     "pack.made": _("menyiapkan paket %(families)s keluarga, %(people)s orang"),
     "pack.fetched": _("mengunduh paket %(families)s keluarga"),
+    "pack.returned": _("menyerahkan kembali %(files)s lembar kerja paket"),
+    "pack_return.read": _(
+        "membaca paket yang kembali: %(filled)s isian, %(claims)s usulan, %(told)s perlu dilihat, %(new)s baris baru"
+    ),
+    "pack_return.unreadable": _("menyatakan lembar kerja paket tidak terbaca"),
+    "pack_return.put_away": _("menyisihkan paket yang kembali"),
+    "pack_return.exported": _("mengunduh %(count)s baris yang belum tercantum"),
     "target_list.ruled": _(
         "membuat versi %(version)s daftar sasaran %(list)s: desil %(desil)s ke bawah, %(basis)s"
     ),

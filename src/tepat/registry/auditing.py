@@ -68,6 +68,13 @@ def _claims_raised(event: AuditEvent) -> str:
     }
 
 
+@presenters.register("claims.put_away")
+def _claims_put_away(event: AuditEvent) -> str:
+    return _("menyisihkan %(n)s usulan perubahan yang diganti sumbernya sendiri") % {
+        "n": event.detail.get("count", 0)
+    }
+
+
 @presenters.register("claims.decided")
 def _claims_decided(event: AuditEvent) -> str:
     return _("memutuskan usulan perubahan: %(a)s diterima, %(r)s ditolak") % {

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
@@ -20,27 +21,31 @@ from tepat.platform.regions import queries as regions
 from tepat.platform.regions.codes import is_code
 
 from . import services
-from .claims import ClaimFilter, claim_lines, claims_for, counts_by, page_of
-from .fields import DWELLING, FAMILY, PERSON
+from .claims import LABELS, ClaimFilter, claim_lines, claims_for, counts_by, page_of
 from .models import Claim
 
-_LABELS = {**PERSON, **DWELLING, **FAMILY}
+_LABELS = {**LABELS["person"], **LABELS["dwelling"], **LABELS["family"]}
 # A press decides as many as a page can wait for; what is left stays open and is said.
 _MOST_STEPS = 20
 
 
 def _chosen(request: ScopedRequest) -> ClaimFilter:
     state, region = request.GET.get("keadaan", ""), request.GET.get("wilayah", "")
-    try:
-        family = UUID(request.GET.get("keluarga", ""))
-    except ValueError:
-        family = None
+    family, change_set = (_id(request.GET.get(key, "")) for key in ("keluarga", "dari"))
     return ClaimFilter(
         state if state in Claim.State.values else Claim.State.OPEN,
         region if is_code(region) else "",
         field if (field := request.GET.get("isian", "")) in _LABELS else "",
         family,
+        change_set,
     )
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @require_GET
@@ -83,7 +88,7 @@ def decide(request: ScopedRequest) -> HttpResponse:
     if act not in ("terima", "tolak", "batalkan"):
         messages.info(request, _("Belum ada yang dipilih. Centang usulannya, lalu tekan Terima atau Tolak."))
         return redirect(address)
-    done = 0
+    done, left = 0, ""
     for _step in range(_MOST_STEPS):
         try:
             done += _act(request, act, wanted)
@@ -91,9 +96,26 @@ def decide(request: ScopedRequest) -> HttpResponse:
             if not done:
                 messages.error(request, str(refusal))
             break
+    else:
+        left = _left(act, wanted)
     if done:
         messages.success(request, _said(act, done))
+    if left:
+        messages.warning(request, left)
     return redirect(address)
+
+
+def _left(act: str, wanted: QuerySet[Claim]) -> str:
+    """How many of what was chosen this press did not reach, as a sentence."""
+    waiting = (Claim.State.ACCEPTED, Claim.State.REFUSED) if act == "batalkan" else (Claim.State.OPEN,)
+    count = wanted.filter(state__in=waiting).count()
+    if not count:
+        return ""
+    return ngettext(
+        "%(n)s usulan lain masih tersisa: sekali tekan paling banyak %(most)s. Tekan sekali lagi untuk melanjutkan.",
+        "%(n)s usulan lain masih tersisa: sekali tekan paling banyak %(most)s. Tekan sekali lagi untuk melanjutkan.",
+        count,
+    ) % {"n": number_format(count), "most": number_format(_MOST_STEPS * services.AT_ONCE)}
 
 
 def _act(request: ScopedRequest, act: str, wanted: QuerySet[Claim]) -> int:

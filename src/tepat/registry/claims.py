@@ -12,15 +12,17 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from tepat.platform import crypto
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.scope import within
 
 from . import queries
-from .fields import DWELLING, FAMILY, PERSON, shown
+from .fields import DWELLING, FAMILY, NUMBERS, PERSON, RELATION, shown
 from .masking import masked_name
-from .models import STANDS, ChangeSet, Claim, ClaimDecision, Family
+from .models import STANDS, ChangeSet, Claim, ClaimDecision, Family, IdentityNumber
+from .numbers import REGISTRY_KEY, context, masked
 
 PAGE = 50
 _NAMES = frozenset({"name", "head_name"})
@@ -34,6 +36,7 @@ class ClaimFilter:
     region: str = ""
     field: str = ""
     family: UUID | None = None
+    change_set: UUID | None = None
 
     @property
     def q(self) -> Q:
@@ -45,6 +48,8 @@ class ClaimFilter:
             condition &= Q(field=self.field)
         if self.family:
             condition &= Q(home=self.family)
+        if self.change_set:
+            condition &= Q(change_set=self.change_set)
         return condition
 
 
@@ -113,19 +118,29 @@ def claim_lines(user: User, claims: Sequence[Claim]) -> list[ClaimLine]:
     villages = regions.names({family.region_code for family in homes})
     places = regions.names({claim.value for claim in listed if claim.field == "region_code"})
     decisions = _newest_decisions(by_id)
+    numbers = _masked_numbers(listed)
     return [
-        _line(claim, home, home.id in named, {**places, **villages}, decisions.get(claim.id))
+        _line(claim, home, home.id in named, {**places, **villages}, decisions.get(claim.id), numbers)
         for claim, home in zip(listed, homes, strict=True)
     ]
 
 
 def _line(
-    claim: Claim, home: Family, named: bool, places: dict[str, str], decision: ClaimDecision | None
+    claim: Claim,
+    home: Family,
+    named: bool,
+    places: dict[str, str],
+    decision: ClaimDecision | None,
+    numbers: dict[UUID, tuple[str, str]],
 ) -> ClaimLine:
     subject, holder = _subject(claim)
-    label = {"family": FAMILY, "dwelling": DWELLING, "person": PERSON}[subject].get(claim.field, claim.field)
+    label = LABELS[subject].get(claim.field, claim.field)
     values = getattr(holder, claim.field, None), claim.value
-    if claim.field == "region_code":
+    present: Any
+    claimed: Any
+    if claim.field in NUMBERS:
+        present, claimed = numbers[claim.id]
+    elif claim.field == "region_code":
         present, claimed = (places.get(str(value), value) for value in values)
     elif claim.field in _NAMES and not named:
         present, claimed = (masked_name(value or "") for value in values)
@@ -137,6 +152,33 @@ def _line(
         member if named else masked_name(member), places.get(home.region_code, home.region_code), label, present,
         claimed, source_of(claim), decision,
     )  # fmt: skip
+
+
+LABELS: dict[str, dict[str, Any]] = {
+    "family": {**FAMILY, "kk": NUMBERS["kk"]},
+    "dwelling": DWELLING,
+    "person": {**PERSON, **RELATION, "nik": NUMBERS["nik"]},
+}
+
+
+def _masked_numbers(claims: Sequence[Claim]) -> dict[UUID, tuple[str, str]]:
+    """The number that stands and the one claimed, both masked, of claims about numbers."""
+    asked = [claim for claim in claims if claim.field in NUMBERS]
+    if not asked:
+        return {}
+    opener = crypto.sealer(crypto.data_key(REGISTRY_KEY))
+    of = Q(person__in=[claim.person_id for claim in asked if claim.person_id])
+    of |= Q(family__in=[claim.family_id for claim in asked if claim.family_id])
+    present = {
+        (row.person_id or row.family_id): opener.open(context(row.id.hex), bytes(row.sealed)).decode()
+        for row in IdentityNumber.objects.filter(of, ended_by__isnull=True)
+    }
+    told = {}
+    for claim in asked:
+        stands = present.get(claim.person_id or claim.family_id, "")
+        claimed = opener.open(claim.seal_context, bytes(claim.sealed or b"")).decode()
+        told[claim.id] = (masked(stands) if stands else "", masked(claimed))
+    return told
 
 
 def _read(subject: str, field: str, value: Any) -> Any:

@@ -52,6 +52,9 @@ PERSON = {
     "civil_match": _("Padan Dukcapil"),
     "verval_priority": _("Prioritas verval"),
 }
+# What a claim can be about beside these: numbers, which are sealed, and a member's place in his family.
+NUMBERS = {"nik": "NIK", "kk": _("No. KK")}
+RELATION = {"relation": _("Hubungan dengan kepala keluarga")}
 PROGRAMMES = {
     "bpnt": "BPNT",
     "bpum": "BPUM",

@@ -11,6 +11,7 @@ from .incoming_list import IncomingList
 from .list_change import ListChange
 from .office_layout import OfficeLayout
 from .pack import Pack, PackFetch, PackRound
+from .pack_return import PackReturn, ReturnedLine
 from .refusal import Refusal
 from .target_list import ListEntry, TargetList
 from .unknown_table import UnknownTable
@@ -30,8 +31,10 @@ __all__ = [
     "OfficeLayout",
     "Pack",
     "PackFetch",
+    "PackReturn",
     "PackRound",
     "Refusal",
+    "ReturnedLine",
     "RowCorrection",
     "TargetList",
     "UnknownTable",

@@ -1,12 +1,14 @@
 """Reading packs: always those of the regions the user may fetch for."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Count, Min, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from tepat.intake.models import Pack, PackFetch, PackRound
+from tepat.intake.models import Pack, PackFetch, PackReturn, PackRound
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.scopes import scope_of
@@ -31,7 +33,7 @@ def rounds_for(user: User) -> QuerySet[PackRound]:
 
 @dataclass(frozen=True)
 class PackLine:
-    """A pack as a round's page shows it: where it goes and whether it has been fetched."""
+    """A pack as a round's page shows it: where it goes and whether it has been fetched and has come back."""
 
     pack: Pack
     place: str
@@ -39,10 +41,12 @@ class PackLine:
     fetched_at: datetime | None
     fetched_by: str
     times: int
+    returned: PackReturn | None = None
 
 
-def pack_lines(packs: QuerySet[Pack]) -> list[PackLine]:
-    """The packs, those nobody fetched first. Two queries, whatever their number."""
+def pack_lines(packs: QuerySet[Pack], returned: Mapping[UUID, PackReturn] | None = None) -> list[PackLine]:
+    """The packs, those nobody fetched first, then those not back. Two queries, whatever their number."""
+    back = returned or {}
     newest = PackFetch.objects.filter(pack=OuterRef("pk")).order_by("-id")
     fetcher = Coalesce(NullIf("by__full_name", Value("")), "by__username")
     rows = packs.annotate(
@@ -60,7 +64,11 @@ def pack_lines(packs: QuerySet[Pack]) -> list[PackLine]:
             row.first,
             row.fetcher or "",
             row.times,
+            back.get(row.id),
         )
         for row in listed
     ]
-    return sorted(lines, key=lambda line: (line.fetched_at is not None, line.district, line.place))
+    return sorted(
+        lines,
+        key=lambda line: (line.returned is not None, line.fetched_at is not None, line.district, line.place),
+    )

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from tepat.intake.models import PackRound, TargetList
+from tepat.intake.returns.queries import standing_returns
 from tepat.intake.targets.named import named_lists
 from tepat.platform import files
 from tepat.platform.accounts.access import ScopedRequest, requires
@@ -80,12 +81,16 @@ def _round(request: ScopedRequest, round_id: UUID) -> PackRound:
 def pack_round(request: ScopedRequest, round_id: UUID) -> HttpResponse:
     """One round: how far it is made, which packs have been fetched, and by whom."""
     found = _round(request, round_id)
-    lines = queries.pack_lines(queries.packs_for(request.user).filter(round=found))
+    back = standing_returns(request.user, found)
+    lines = queries.pack_lines(queries.packs_for(request.user).filter(round=found), back)
     sends = request.user.may(Permission.PACK_MAKE, found.region_code)
     job = jobs.latest_for(reverse("packs:round", args=[found.id])) if sends else None
     context = {
         "round": found,
         "lines": lines,
+        "returned": sum(line.returned is not None and line.returned.state == "read" for line in lines),
+        "filled": sum(line.returned.filled for line in lines if line.returned),
+        "may_return": request.user.may(Permission.PACK_RETURN),
         "fetched": sum(line.fetched_at is not None for line in lines),
         "families": sum(line.pack.families for line in lines),
         "job": job,

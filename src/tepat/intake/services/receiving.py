@@ -57,7 +57,7 @@ def _sealed_before(keep: Callable[..., tuple[Batch, Job]]) -> _Receive:
             arrivals: dict[str, files.Arrival] = {}
             notes: list[Sentence] = []
             try:
-                for item in _unpacked(incoming, notes):
+                for item in unpacked(incoming, notes):
                     arrival = on_their_way.enter_context(
                         files.arrive(stream=item.stream, name=item.name, data_key=source.data_key)
                     )
@@ -70,7 +70,7 @@ def _sealed_before(keep: Callable[..., tuple[Batch, Job]]) -> _Receive:
     return receive
 
 
-def _unpacked(incoming: Sequence[Incoming], notes: list[Sentence]) -> Iterator[Incoming]:
+def unpacked(incoming: Sequence[Incoming], notes: list[Sentence]) -> Iterator[Incoming]:
     """The files, and of an archive the tables in it; what is left out of one is added to `notes`."""
     for item in incoming:
         with archives.opened(item.stream, item.name) as archive:

@@ -13,6 +13,7 @@ class Permission(StrEnum):
     CHECK_MANAGE = "check.manage"
     PACK_MAKE = "pack.make"
     PACK_FETCH = "pack.fetch"
+    PACK_RETURN = "pack.return"
     TARGET_LIST_MAKE = "target_list.make"
     FAMILY_VIEW = "family.view"
     FAMILY_EXPORT = "family.export"

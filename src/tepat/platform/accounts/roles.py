@@ -42,6 +42,7 @@ class Role:
 _FAMILIES = frozenset({Permission.FAMILY_VIEW, Permission.NAMES_SEE, Permission.NUMBER_REVEAL})
 _OFFICE = _FAMILIES | {
     Permission.COMPLETENESS_VIEW, Permission.FAMILY_EXPORT, Permission.JOB_VIEW, Permission.PACK_FETCH,
+    Permission.PACK_RETURN,
 }  # fmt: skip
 
 _ROLES = (

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tepat.platform.database.fields import SentenceField
 from tepat.platform.database.ids import uuid7
 
 from .change_set import ChangeSet
@@ -16,19 +17,25 @@ from .source_row import SourceRow
 class Claim(models.Model):
     """A value that a source gives a field of a family, its dwelling or a person, kept beside the verified one.
 
-    `field` is one of fields.py, `value` as the registry would hold it. `state` follows from the newest decision.
+    `field` is one of fields.py, `value` as the registry would hold it; of a number its blind index, the number itself
+    is `sealed`. `remark` is what the checks say of it, `severity` how grave that is. `state` follows from the newest
+    decision, unless the source itself took the claim back.
     """
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("claim", "menunggu")
         ACCEPTED = "accepted", pgettext_lazy("claim", "diterima")
         REFUSED = "refused", pgettext_lazy("claim", "ditolak")
+        PUT_AWAY = "put_away", pgettext_lazy("claim", "disisihkan")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     family = models.ForeignKey(Family, null=True, on_delete=models.PROTECT, related_name="claims")
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="claims")
     field = models.CharField(max_length=40)
     value = models.JSONField()
+    sealed = models.BinaryField(null=True)
+    severity = models.CharField(max_length=8, blank=True, default="", db_default="")
+    remark = SentenceField(blank=True, default="", db_default="")
     change_set = models.ForeignKey(ChangeSet, on_delete=models.PROTECT, related_name="claims")
     source_row = models.ForeignKey(
         SourceRow, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
@@ -47,6 +54,11 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.field
+
+    @property
+    def seal_context(self) -> str:
+        """What a sealed number is bound to."""
+        return f"registry.claim:{self.id.hex}"
 
 
 class ClaimDecision(models.Model):

@@ -1,9 +1,9 @@
 """Every write to the registry."""
 
 from .change_sets import begin_change_set, open_source, publish_change_set
-from .claims import Claimed, raise_claims
+from .claims import Claimed, put_claims_away, raise_claims
 from .correcting import CorrectionRefused, correct_field
-from .deciding_claims import ClaimsRefused, decide_claims, undo_decisions
+from .deciding_claims import AT_ONCE, ClaimsRefused, decide_claims, undo_decisions
 from .exporting import note_export, note_number_search
 from .grants import grant_families
 from .hand_overs import record_hand_over
@@ -13,6 +13,7 @@ from .numbers import reveal_number
 from .reversing import begin_reversal, finish_reversal, reverse_list_rows
 
 __all__ = [
+    "AT_ONCE",
     "Applied",
     "Claimed",
     "ClaimsRefused",
@@ -34,6 +35,7 @@ __all__ = [
     "open_source",
     "place_hold",
     "publish_change_set",
+    "put_claims_away",
     "raise_claims",
     "record_hand_over",
     "reveal_number",

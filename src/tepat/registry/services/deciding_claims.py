@@ -14,6 +14,7 @@ from tepat.platform import audit
 from tepat.platform.accounts.models import User
 from tepat.registry.models import ChangeSet, Claim, ClaimDecision
 
+from .giving import GIVEN, give, take_back
 from .setting import Setting, being_reversed, set_values, values_before
 
 AT_ONCE = 500
@@ -43,7 +44,8 @@ def decide_claims(*, by: User, claims: QuerySet[Claim], accept: bool, region_cod
     change_set = _begin(by, len(chosen), region_code)
     _note(change_set, accepted, ClaimDecision.Verdict.ACCEPTED, Claim.State.ACCEPTED)
     _note(change_set, refused, ClaimDecision.Verdict.REFUSED, Claim.State.REFUSED)
-    set_values(change_set, [_setting(claim) for claim in accepted])
+    set_values(change_set, [_setting(claim) for claim in accepted if claim.field not in GIVEN])
+    give(change_set, [claim for claim in accepted if claim.field in GIVEN])
     audit.record(
         by=by,
         action="claims.decided",
@@ -58,6 +60,8 @@ def decide_claims(*, by: User, claims: QuerySet[Claim], accept: bool, region_cod
 def undo_decisions(*, by: User, claims: QuerySet[Claim], region_code: str) -> int:
     """Open decided claims again, at most AT_ONCE; where one was accepted, the value before it comes back.
 
+    It comes back as it was: what nobody had verified is written under a set of its own that does not bind.
+
     Left as they are: those whose field was set again since. Raises ClaimsRefused when that is all of them.
     """
     decided = _locked(claims, [Claim.State.ACCEPTED, Claim.State.REFUSED])
@@ -67,13 +71,15 @@ def undo_decisions(*, by: User, claims: QuerySet[Claim], region_code: str) -> in
         .order_by("id")
         .values_list("claim_id", "change_set_id")
     )
-    before = values_before([(_setting(claim), newest[claim.id]) for claim in accepted])
-    chosen = [claim for claim in decided if claim.state == Claim.State.REFUSED]
-    back = []
-    for claim, setting in zip(accepted, before, strict=True):
-        if setting is not None:
-            chosen.append(claim)
-            back.append(setting)
+    given = [claim for claim in accepted if claim.field in GIVEN]
+    valued = [claim for claim in accepted if claim.field not in GIVEN]
+    before = values_before([(_setting(claim), newest[claim.id]) for claim in valued])
+    back = [(claim, was) for claim, was in zip(valued, before, strict=True) if was is not None]
+    refused = [claim for claim in decided if claim.state == Claim.State.REFUSED]
+    change_set = _begin(by, len(decided), region_code)
+    taken = take_back(change_set, [(claim, newest[claim.id]) for claim in given])
+    free = [pair for pair in back if not pair[1].binds]
+    chosen = [*refused, *taken, *(claim for claim, _was in back)]
     if not chosen:
         raise ClaimsRefused(
             _(
@@ -81,9 +87,18 @@ def undo_decisions(*, by: User, claims: QuerySet[Claim], region_code: str) -> in
                 "terbuka kembali. Perbaiki isian itu pada halaman keluarganya."
             )
         )
-    change_set = _begin(by, len(chosen), region_code)
-    _note(change_set, chosen, ClaimDecision.Verdict.UNDONE, Claim.State.OPEN)
-    set_values(change_set, back)
+    bound = [pair for pair in back if pair[1].binds]
+    _note(
+        change_set,
+        [*refused, *taken, *(claim for claim, _was in bound)],
+        ClaimDecision.Verdict.UNDONE,
+        Claim.State.OPEN,
+    )
+    set_values(change_set, [was for _claim, was in bound])
+    if free:
+        freeing = _begin(by, len(free), region_code, kind="release")
+        _note(freeing, [claim for claim, _was in free], ClaimDecision.Verdict.UNDONE, Claim.State.OPEN)
+        set_values(freeing, [was for _claim, was in free])
     audit.record(
         by=by,
         action="claims.reopened",
@@ -101,12 +116,12 @@ def _locked(claims: QuerySet[Claim], states: Iterable[Claim.State]) -> list[Clai
     return list(locked.order_by("id"))
 
 
-def _begin(by: User, count: int, region_code: str) -> ChangeSet:
+def _begin(by: User, count: int, region_code: str, kind: str = "decision") -> ChangeSet:
     if being_reversed(region_code):
         raise ClaimsRefused(
             _("Sebuah batch sedang ditarik kembali. Tunggu sampai selesai, lalu putuskan usulan ini lagi.")
         )
-    change_set = ChangeSet.whole(kind="decision", region_code=region_code, by=by, count=count)
+    change_set = ChangeSet.whole(kind=kind, region_code=region_code, by=by, count=count)
     change_set.save(force_insert=True)
     return change_set
 

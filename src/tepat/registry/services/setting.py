@@ -1,4 +1,7 @@
-"""Single fields set by a person's word: versions under a set that binds, and the state that follows."""
+"""Single fields set by a person's word: versions under a set that binds, and the state that follows.
+
+Numbers and places in a family are no versions: giving.py gives them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +11,7 @@ from uuid import UUID
 from tepat.platform.database.ids import uuid7
 from tepat.registry.fields import DWELLING
 from tepat.registry.models import (
+    BINDING,
     STANDS,
     ChangeSet,
     Dwelling,
@@ -21,13 +25,17 @@ from .restating import restate
 
 @dataclass(frozen=True)
 class Setting:
-    """A field of a family (or its dwelling) or of a person takes a value; None takes it back to nothing."""
+    """A field of a family (or its dwelling) or of a person takes a value; None takes it back to nothing.
+
+    `binds` says whether it is verified by that.
+    """
 
     field: str
     value: Any
     source_row_id: UUID | None
     family_id: UUID | None
     person_id: UUID | None
+    binds: bool = True
 
     @property
     def of_dwelling(self) -> bool:
@@ -90,21 +98,20 @@ def values_before(written: Sequence[tuple[Setting, UUID]]) -> list[Setting | Non
         *_facts(DwellingVersion.objects.filter(dwelling__family__in=families), "dwelling__family_id"),
         *_facts(PersonVersion.objects.filter(person__in=people), "person_id"),
     ]
-    told: dict[tuple[Any, str], list[tuple[Any, Any, Any]]] = {}
-    for owner, change_set, row, values in facts:
+    told: dict[tuple[Any, str], list[tuple[Any, ...]]] = {}
+    for owner, change_set, kind, row, values in facts:
         for field, value in values.items():
-            told.setdefault((owner, field), []).append((change_set, row, value))
+            told.setdefault((owner, field), []).append((change_set, kind, row, value))
     return [_before(told[one.family_id or one.person_id, one.field], one, wrote) for one, wrote in written]
 
 
-def _facts(versions: Any, owner: str) -> list[tuple[Any, Any, Any, Any]]:
-    return list(
-        versions.filter(STANDS).order_by("id").values_list(owner, "change_set_id", "source_row_id", "values")
-    )
+def _facts(versions: Any, owner: str) -> list[tuple[Any, ...]]:
+    columns = (owner, "change_set_id", "change_set__kind", "source_row_id", "values")
+    return list(versions.filter(STANDS).order_by("id").values_list(*columns))
 
 
-def _before(history: Sequence[tuple[Any, Any, Any]], one: Setting, wrote: UUID) -> Setting | None:
+def _before(history: Sequence[tuple[Any, ...]], one: Setting, wrote: UUID) -> Setting | None:
     if history[-1][0] != wrote:
         return None
-    _set, row, value = history[-2] if len(history) > 1 else (None, None, None)
-    return Setting(one.field, value, row, one.family_id, one.person_id)
+    _set, kind, row, value = history[-2] if len(history) > 1 else (None, "", None, None)
+    return Setting(one.field, value, row, one.family_id, one.person_id, kind in BINDING)

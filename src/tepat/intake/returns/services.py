@@ -1,0 +1,233 @@
+"""Every write about packs that come back: taking the workbook in, keeping what was read of it, putting it away."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import orjson
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from tepat.engine.sentences import Sentence
+from tepat.intake.models import Pack, PackReturn, PackRound, ReturnedLine
+from tepat.platform import audit, crypto, files
+from tepat.platform.accounts.models import User
+from tepat.platform.database import bulk
+from tepat.platform.database.ids import uuid7
+from tepat.platform.jobs import Job, Run, enqueue
+from tepat.registry.models import ChangeSet, SourceRow
+from tepat.registry.models.source_row import raw_context
+from tepat.registry.services import open_source, put_claims_away, raise_claims
+
+from .arriving import Arrived, ReturnRefused
+from .reading import Outcome
+from .sheets import Row
+
+RETURN_JOB = "intake.read_returned_packs"
+_ROW_COLUMNS = ("id", "source", "file", "sheet", "row", "raw")
+_LINE_COLUMNS = ("id", "pack_return", "kind", "sheet", "row", "source_row", "sealed")
+
+
+@transaction.atomic
+def receive_returns(
+    *, by: User, round_: PackRound, arrived: Sequence[Arrived], pack: Pack | None = None
+) -> tuple[list[PackReturn], Job]:
+    """Keep workbooks that came back, of `pack` or of whichever each is; a job reads them.
+
+    A workbook that was given back before is not taken again. Raises ReturnRefused when that is all of them.
+    """
+    known = dict(
+        PackReturn.objects.filter(round=round_, file__sha256__in=[one.arrival.sha256 for one in arrived])
+        .exclude(state__in=(PackReturn.State.PUT_AWAY, PackReturn.State.UNREADABLE))
+        .values_list("file__sha256", "at")
+    )
+    fresh = [one for one in arrived if one.arrival.sha256 not in known]
+    if not fresh:
+        raise ReturnRefused(
+            _(
+                "Berkas ini sudah pernah dikembalikan, dan isinya sama persis. Tidak ada yang perlu dibaca lagi. "
+                "Periksa apakah Anda memilih berkas yang benar."
+            )
+        )
+    region = pack.region_code if pack else _reach(by, round_)
+    made = []
+    for one in fresh:
+        one.source.region_code = region
+        open_source(by=by, source=one.source)
+        stored = files.store(by=by, arrival=one.arrival, region=region)
+        made.append(
+            PackReturn.objects.create(
+                round=round_, pack=pack, region_code=region, source=one.source, file=stored, by=by
+            )
+        )
+    audit.record(
+        by=by,
+        action="pack.returned",
+        region=region,
+        subject=("pack_round", round_.id),
+        detail={"files": len(made)},
+    )
+    job = enqueue(
+        RETURN_JOB,
+        by=by,
+        region=region,
+        title=Sentence("Membaca paket yang kembali"),
+        arguments={"returns": [str(one.id) for one in made]},
+        link=returns_link(round_, made),
+    )
+    return made, job
+
+
+def returns_link(round_: PackRound, made: Sequence[PackReturn]) -> str:
+    """The page that shows what came of them."""
+    return f"/paket/kembali/{made[0].id}/" if len(made) == 1 else f"/paket/{round_.id}/kembali/"
+
+
+def _reach(by: User, round_: PackRound) -> str:
+    """Where the giver stands: in his village or district, else at the round's regency."""
+    from tepat.platform.accounts.permissions import Permission
+
+    within = [
+        code for code in by.scope(Permission.PACK_RETURN).prefixes if code.startswith(round_.region_code)
+    ]
+    return within[0] if len(within) == 1 else round_.region_code
+
+
+@transaction.atomic
+def keep_reading(*, by: User, run: Run, returned: PackReturn, outcome: Outcome) -> PackReturn:
+    """Keep what was read: claims, lines and counts. Open claims of the village's older returns give way.
+
+    Raises LeaseLost when another attempt reads it now.
+    """
+    run.fence()
+    returned = (
+        PackReturn.objects.select_for_update(of=("self",))
+        .select_related("source__data_key")
+        .get(id=returned.id)
+    )
+    if returned.state != PackReturn.State.WAITING:
+        return returned
+    others = PackReturn.objects.filter(
+        round=returned.round_id, pack=outcome.pack, state=PackReturn.State.READ
+    ).select_related("change_set")
+    returned.pack, returned.region_code = outcome.pack, outcome.pack.region_code
+    is_newest = not others.filter(id__gt=returned.id).exists()
+    for older in others.filter(id__lt=returned.id):
+        _give_way(by, older, PackReturn.State.REPLACED)
+    claims = outcome.claims if is_newest else []
+    change_set = ChangeSet.whole(kind="pack", region_code=returned.region_code, by=by, count=len(claims))
+    change_set.source = returned.source
+    change_set.save(force_insert=True)
+    rows = _keep_rows(
+        returned, [row for _claimed, row in claims] + [line.row for line in outcome.lines if line.row]
+    )
+    returned.claims = raise_claims(
+        by=by,
+        change_set=change_set,
+        claims=[replace(claimed, source_row=rows[row.ref]) for claimed, row in claims],
+    )
+    _keep_lines(returned, outcome, rows)
+    kinds = [line.kind for line in outcome.lines]
+    returned.change_set = change_set
+    returned.state = PackReturn.State.READ if is_newest else PackReturn.State.REPLACED
+    returned.rows, returned.missing, returned.filled = outcome.rows, outcome.missing, outcome.filled
+    returned.told, returned.new = kinds.count(ReturnedLine.Kind.TOLD), kinds.count(ReturnedLine.Kind.NEW)
+    returned.save()
+    audit.record(
+        by=by,
+        action="pack_return.read",
+        region=returned.region_code,
+        subject=("pack_return", returned.id),
+        detail={
+            "filled": returned.filled, "claims": returned.claims, "told": returned.told, "new": returned.new,
+        },
+    )  # fmt: skip
+    return returned
+
+
+def _keep_rows(returned: PackReturn, rows: Sequence[Row]) -> dict[int, str]:
+    """The rows that something is said of, sealed as they came, by their number in the file."""
+    distinct = {row.ref: row for row in rows}
+    sealer = crypto.sealer(returned.source.data_key)
+    ids = {ref: uuid7().hex for ref in distinct}
+    bulk.insert(
+        SourceRow,
+        _ROW_COLUMNS,
+        [
+            (ids[ref], returned.source_id.hex, returned.file_id.hex, row.sheet, row.number,
+             sealer.seal(raw_context(returned.file_id, row.sheet, row.number), row.raw))
+            for ref, row in distinct.items()
+        ],
+    )  # fmt: skip
+    return ids
+
+
+def _keep_lines(returned: PackReturn, outcome: Outcome, rows: dict[int, str]) -> None:
+    sealer = crypto.sealer(returned.source.data_key)
+    kept = []
+    for line in outcome.lines:
+        row = ReturnedLine(
+            pack_return=returned, kind=line.kind, sheet=line.row.sheet if line.row else "",
+            row=line.row.number if line.row else 0,
+        )  # fmt: skip
+        sealed = sealer.seal(row.context, orjson.dumps(line.content))
+        source_row = rows[line.row.ref] if line.row else None
+        kept.append((row.id.hex, returned.id.hex, row.kind, row.sheet, row.row, source_row, sealed))
+    bulk.insert(ReturnedLine, _LINE_COLUMNS, kept)
+
+
+def _give_way(by: User, returned: PackReturn, state: PackReturn.State) -> None:
+    if returned.change_set is not None:
+        put_claims_away(by=by, change_set=returned.change_set)
+    returned.state = state
+    returned.save(update_fields=["state", "reason"])
+
+
+@transaction.atomic
+def give_up_return(*, by: User, run: Run, returned: PackReturn, trouble: Sentence) -> None:
+    """The file is no pack's: keep the sentence that says why. Raises LeaseLost."""
+    run.fence()
+    returned.state, returned.trouble = PackReturn.State.UNREADABLE, trouble
+    returned.save(update_fields=["state", "trouble"])
+    audit.record(
+        by=by,
+        action="pack_return.unreadable",
+        region=returned.region_code,
+        subject=("pack_return", returned.id),
+        detail={},
+    )
+
+
+@transaction.atomic
+def put_return_away(*, by: User, returned: PackReturn, reason: str) -> None:
+    """Put a return aside with a reason: its open claims go, what was decided stays. Raises ReturnRefused."""
+    reason = " ".join(reason.split())[:500]
+    if not reason:
+        raise ReturnRefused(_("Alasan belum diisi. Tulis mengapa paket ini disisihkan, agar desa mengerti."))
+    returned = (
+        PackReturn.objects.select_for_update(of=("self",)).select_related("change_set").get(id=returned.id)
+    )
+    if returned.state not in (PackReturn.State.READ, PackReturn.State.UNREADABLE):
+        raise ReturnRefused(
+            _("Paket ini tidak dapat disisihkan: sedang dibaca, atau sudah diganti. Muat ulang halamannya.")
+        )
+    returned.reason = reason
+    _give_way(by, returned, PackReturn.State.PUT_AWAY)
+    audit.record(
+        by=by,
+        action="pack_return.put_away",
+        region=returned.region_code,
+        subject=("pack_return", returned.id),
+        detail={},
+    )
+
+
+@transaction.atomic
+def note_new_rows_export(*, by: User, returned: PackReturn) -> None:
+    """Record that the rows which the list does not know left as a file."""
+    audit.record(
+        by=by,
+        action="pack_return.exported",
+        region=returned.region_code,
+        subject=("pack_return", returned.id),
+        detail={"count": returned.new},
+    )
