@@ -161,8 +161,8 @@ def _told(row: models.Model, label: dict[Any, str]) -> dict[str, Any]:
                 said[field.name] = "ended"
         elif field.name not in _UNTOLD and not isinstance(field, models.DateTimeField | models.BinaryField):
             said[field.name] = value
-    if hasattr(row, "sealed"):
-        said["number"] = unsealed(row)  # type: ignore[arg-type]
+    if isinstance(row, IdentityNumber):
+        said["number"] = unsealed(row)
     if isinstance(row, DwellingVersion):
         said["dwelling"] = label[row.dwelling.family_id]
     return said
