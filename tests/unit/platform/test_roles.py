@@ -9,7 +9,7 @@ from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.roles import ROLES
 
 FAMILIES = {"family.view", "names.see", "number.reveal"}
-OFFICE = FAMILIES | {"completeness.view", "family.export", "job.view", "pack.fetch"}
+OFFICE = FAMILIES | {"completeness.view", "family.export", "job.view", "pack.fetch", "pack.return"}
 TABLE = {
     "enumerator": (("village", "district"), set(), FAMILIES),
     "village_officer": (("village",), OFFICE, set()),

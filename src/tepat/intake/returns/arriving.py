@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from tepat.engine.reading import UnreadableFile
 from tepat.engine.sentences import Sentence
-from tepat.intake.models import PackRound
+from tepat.intake.models import PackReturn, PackRound
 from tepat.intake.services import Incoming
 from tepat.intake.services.receiving import unpacked
 from tepat.platform import files
@@ -55,3 +55,8 @@ def arrived(round_: PackRound, incoming: Sequence[Incoming]) -> Iterator[list[Ar
         except UnreadableFile as refused:
             raise ReturnRefused(str(refused)) from refused
         yield list(taken.values())
+
+
+def returns_link(round_: PackRound, made: Sequence[PackReturn]) -> str:
+    """The page that shows what came of them."""
+    return f"/paket/kembali/{made[0].id}/" if len(made) == 1 else f"/paket/{round_.id}/kembali/"

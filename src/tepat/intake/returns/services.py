@@ -11,6 +11,7 @@ from tepat.engine.sentences import Sentence
 from tepat.intake.models import Pack, PackReturn, PackRound, ReturnedLine
 from tepat.platform import audit, crypto, files
 from tepat.platform.accounts.models import User
+from tepat.platform.accounts.permissions import Permission
 from tepat.platform.database import bulk
 from tepat.platform.database.ids import uuid7
 from tepat.platform.jobs import Job, Run, enqueue
@@ -18,7 +19,7 @@ from tepat.registry.models import ChangeSet, SourceRow
 from tepat.registry.models.source_row import raw_context
 from tepat.registry.services import open_source, put_claims_away, raise_claims
 
-from .arriving import Arrived, ReturnRefused
+from .arriving import Arrived, ReturnRefused, returns_link
 from .reading import Outcome
 from .sheets import Row
 
@@ -77,15 +78,8 @@ def receive_returns(
     return made, job
 
 
-def returns_link(round_: PackRound, made: Sequence[PackReturn]) -> str:
-    """The page that shows what came of them."""
-    return f"/paket/kembali/{made[0].id}/" if len(made) == 1 else f"/paket/{round_.id}/kembali/"
-
-
 def _reach(by: User, round_: PackRound) -> str:
     """Where the giver stands: in his village or district, else at the round's regency."""
-    from tepat.platform.accounts.permissions import Permission
-
     within = [
         code for code in by.scope(Permission.PACK_RETURN).prefixes if code.startswith(round_.region_code)
     ]

@@ -25,7 +25,7 @@ from tepat.platform.regions import queries as regions
 from tepat.registry.claims import claim_lines, claims_for
 
 from . import queries, services
-from .arriving import ReturnRefused, arrived
+from .arriving import ReturnRefused, arrived, returns_link
 from .forms import ReturnForm
 from .new_rows import fill_new_rows
 from .reading import reachable_packs
@@ -58,7 +58,7 @@ def give_back(request: ScopedRequest, round_id: UUID) -> HttpResponse:
         except (ReturnRefused, files.FileRefused) as trouble:
             refused = str(trouble)
         else:
-            return redirect(services.returns_link(found, made))
+            return redirect(returns_link(found, made))
     mine = queries.returns_for(request.user).filter(round=found)
     context = {
         "round": found,
@@ -84,7 +84,7 @@ def _return(request: ScopedRequest, return_id: UUID) -> PackReturn:
 
 def _job_of(request: ScopedRequest, found: PackReturn) -> Job | None:
     """The job that reads it, as far as the reader may see it."""
-    single = services.returns_link(found.round, [found])
+    single = returns_link(found.round, [found])
     return jobs.latest_for(single) or jobs.latest_for(reverse("returns:give_back", args=[found.round_id]))
 
 
