@@ -22,6 +22,7 @@ for name in [name for name in os.environ if name.startswith("TEPAT_") and name n
     del os.environ[name]
 os.environ["TEPAT_DATA"] = str(_FOLDER / "data")
 os.environ["TEPAT_DEMO"] = "1"
+os.environ["TEPAT_PASSKEYS"] = "1"
 for name in ("spill", "static"):
     (_FOLDER / "data" / name).mkdir(parents=True)
 databases.choose()

@@ -6,10 +6,12 @@ import { watchForms } from "./forms.js";
 import { watchGrids } from "./grid.js";
 import { watchKeys } from "./keys.js";
 import { watchNumbers } from "./numbers.js";
+import { watchPasskeys } from "./passkeys.js";
 import { watchPopovers } from "./popovers.js";
 
 watchGrids(document);
 watchKeys(document);
+watchPasskeys(document);
 watchPopovers(document);
 watchNumbers(document);
 watchForms(document);

@@ -112,7 +112,13 @@ def site() -> Iterator[Site]:
     """The demo of 120 families, served by its own processes until the tests end."""
     folder = Path(tempfile.mkdtemp(prefix="tepat-e2e-"))
     keep = {name: value for name, value in os.environ.items() if not name.startswith("TEPAT_")}
-    environment = {**keep, "TEPAT_DATA": str(folder / "data"), "TEPAT_DEMO": "1", "NO_COLOR": "1"}
+    environment = {
+        **keep,
+        "TEPAT_DATA": str(folder / "data"),
+        "TEPAT_DEMO": "1",
+        "TEPAT_PASSKEYS": "1",
+        "NO_COLOR": "1",
+    }
     port, log = _free_port(), folder / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -39,12 +39,13 @@ CONSTANTS = {
     "kind": "csv",
     "choice": "biarkan",
     "deed": "tutup",
+    "pk": "0",
     "token": "tidak-berlaku",
 }
 ADDRESSES = addresses()
 PAGES = {
     *("account", "account_change_password", "account_login", "account_logout", "audit_trail", "gaya", "home"),
-    *("account_reauthenticate", "mfa_activate_totp"),
+    *("account_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn"),
     *("people:add", "people:deputies", "people:deputies_of", "people:people", "people:person"),
     "people:review",
     *("intake:batch", "intake:batches", "intake:completeness", "intake:completeness_of", "intake:findings"),

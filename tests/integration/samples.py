@@ -99,6 +99,7 @@ def build() -> World:
         "assignment_id": officer.role_assignments.get().id,
         "session_id": _device_of(officer).id,
         "deed": "tutup",
+        "pk": 1,
         "token": accounts.invite(by=None, user=user_with_role("village_officer", VILLAGE)).secret,
     }
     return World(family, accepted, waiting, officer, parameters)

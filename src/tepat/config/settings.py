@@ -109,6 +109,7 @@ TEPAT_HTTPS = _flag("TEPAT_HTTPS")
 TEPAT_MAX_UPLOAD = _number("TEPAT_MAX_UPLOAD_MB", 200) * 1024 * 1024
 TEPAT_SESSION_IDLE_MINUTES = _number("TEPAT_SESSION_IDLE_MINUTES", 30)
 TEPAT_SESSION_HOURS = _number("TEPAT_SESSION_HOURS", 12)
+TEPAT_PASSKEYS = _flag("TEPAT_PASSKEYS")
 TEPAT_OIDC_NAME = os.environ.get("TEPAT_OIDC_NAME", "") or "akun kantor"
 TEPAT_REQUIRE_TOTP = _required_of("TEPAT_REQUIRE_TOTP")
 TEPAT_MASTER_KEY = os.environ.get("TEPAT_MASTER_KEY", "")
@@ -235,7 +236,9 @@ SOCIALACCOUNT_PROVIDERS = _office_login()
 
 MFA_ADAPTER = "tepat.platform.accounts.factors.adapter.FactorAdapter"
 MFA_FORMS = {"authenticate": "tepat.platform.accounts.factors.adapter.CodeForm"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if TEPAT_PASSKEYS else [])]
+# Browsers give passkeys on https and on localhost only; the demo runs on the latter.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = TEPAT_DEMO
 MFA_TOTP_ISSUER = "Tepat"
 # A code holds in its own half minute only: allauth remembers used codes for no longer than that.
 MFA_TOTP_TOLERANCE = 0

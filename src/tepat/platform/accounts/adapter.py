@@ -60,7 +60,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         """In Indonesian."""
-        words = {"reauthenticate": _("Pakai kata sandi"), "mfa_reauthenticate": _("Pakai kode")}
+        words = {
+            "reauthenticate": _("Pakai kata sandi"),
+            "mfa_reauthenticate": _("Pakai kode"),
+            "mfa_reauthenticate:webauthn": _("Pakai kunci sandi"),
+        }
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         return [{**method, "description": words[method["id"]]} for method in methods]
 

@@ -29,6 +29,7 @@ _BEFORE_ENROLMENT = frozenset(
         "favicon",
         "manifest",
         "mfa_activate_totp",
+        "mfa_add_webauthn",
         "set_language",
     }
 )

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from allauth.account.views import LoginView
 from allauth.core.ratelimit import respond_429
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -22,7 +23,7 @@ from tepat.platform.regions import queries as regions
 
 from . import devices, kept_forms, services
 from .access import ENDED, FORM, person
-from .factors.requirement import has_factor
+from .factors.requirement import factors_of
 from .middleware import BEGAN
 from .models import OpenSession, User
 from .scopes import regions_of
@@ -90,6 +91,7 @@ def account(request: HttpRequest) -> HttpResponse:
     user = _own(request)
     held = user.assignments
     paths = regions.path_names(line.region_code for line in held)
+    factors = factors_of(user)
     began, here = request.session.get(BEGAN), request.session.get(devices.DEVICE)
     return render(
         request,
@@ -112,7 +114,9 @@ def account(request: HttpRequest) -> HttpResponse:
             "ends_at": datetime.fromtimestamp(began + settings.TEPAT_SESSION_HOURS * 3600, UTC)
             if began
             else None,
-            "has_factor": has_factor(user),
+            "has_factor": Authenticator.Type.TOTP in factors,
+            "passkeys_on": settings.TEPAT_PASSKEYS,
+            "passkeys": factors.get(Authenticator.Type.WEBAUTHN, []),
             "sessions": [
                 {"row": row, "device": devices.in_words(row.agent), "here": str(row.id) == here}
                 for row in OpenSession.objects.holding().filter(user=user)

@@ -1,1 +1,1 @@
-"""The second factor: a code from the phone, through allauth's mfa; recovery codes; who must have one."""
+"""The second factor: a code from the phone or a passkey, through allauth's mfa; who must have one."""

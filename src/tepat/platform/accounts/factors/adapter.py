@@ -6,6 +6,7 @@ from typing import Any
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tepat.platform import crypto
@@ -47,6 +48,11 @@ class FactorAdapter(DefaultMFAAdapter):
         others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
         kept = others.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
         return kept or not required_of(authenticator.user)
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
+        """What a new passkey is called until its owner names it."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Kunci sandi %(number)s") % {"number": number}
 
 
 class CodeForm(AuthenticateForm):

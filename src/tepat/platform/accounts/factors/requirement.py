@@ -19,3 +19,11 @@ def required_of(user: User) -> bool:
 def has_factor(user: User) -> bool:
     """Whether the login asks this person for more than the password."""
     return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
+def factors_of(user: User) -> dict[str, list[Authenticator]]:
+    """What the person has, by kind."""
+    found: dict[str, list[Authenticator]] = {}
+    for one in Authenticator.objects.filter(user=user, type__in=FACTORS).order_by("id"):
+        found.setdefault(one.type, []).append(one)
+    return found

@@ -3,6 +3,8 @@
 from allauth.account.views import reauthenticate
 from allauth.mfa.base import views as base
 from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.webauthn import views as passkeys
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.urls import path
 from django.views.generic import RedirectView
@@ -19,3 +21,11 @@ urlpatterns = [
     path("akun/kode/cadangan/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
     path("akun/kode/cadangan/baru/", views.NewCodes.as_view(), name="mfa_generate_recovery_codes"),
 ]
+if settings.TEPAT_PASSKEYS:
+    to_account = login_required(RedirectView.as_view(pattern_name="account"))
+    urlpatterns += [
+        path("akun/kunci/", to_account, name="mfa_list_webauthn"),
+        path("akun/kunci/baru/", views.AddPasskey.as_view(), name="mfa_add_webauthn"),
+        path("akun/kunci/pastikan/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+        path("akun/kunci/<int:pk>/lepas/", views.RemovePasskey.as_view(), name="mfa_remove_webauthn"),
+    ]
