@@ -117,6 +117,8 @@ def _data() -> Iterator[tuple[Sentence, str]]:
     for exclusion in yaml.safe_load(left_out.read_text("utf-8")).values():
         for words in (exclusion["label"], exclusion["reason"]):
             yield Sentence(words), "src/tepat/intake/targets/exclusions.yaml"
+    for rule in yaml.safe_load((SOURCE / "registry" / "retention.yaml").read_text("utf-8")).values():
+        yield Sentence(rule["reason"]), "src/tepat/registry/retention.yaml"
 
 
 def _key(message: Message) -> tuple[str, str]:

@@ -35,6 +35,8 @@ from tepat.platform.regions import queries as regions
 from tepat.platform.regions.clock import today_in
 from tepat.registry import hand_overs
 from tepat.registry.models import HandOver
+from tepat.registry.retention import kept_until
+from tepat.registry.retention import rules as rules_of_retention
 from tepat.registry.services import record_hand_over
 
 from . import queries
@@ -163,6 +165,8 @@ def batch(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "refusals": found.refusals.select_related("by"),
         "may": may,
         "known_files": queries.files_known_before(found, given),
+        "kept_until": kept_until(found.source),
+        "kept_because": rules_of_retention()[found.source.kind].reason,
         "hand_over": _hand_over_facts(rules) if (rules := hand_overs.ruling(found.source)) else [],
         "may_record": request.user.may(Permission.BATCH_UPLOAD, found.region_code),
         "may_export": request.user.may(Permission.FAMILY_EXPORT, found.region_code),
