@@ -8,6 +8,7 @@ from django.utils.translation import pgettext
 
 from tepat.engine.sentences import Sentence
 from tepat.platform.database import statistics
+from tepat.platform.database.durability import on_disk_with_the_next
 from tepat.platform.jobs import Run, handler
 from tepat.platform.jobs.handlers import Receipt
 
@@ -59,27 +60,33 @@ def read(run: Run, *, batch_id: str) -> dict[str, object]:
 def accept(run: Run, *, batch_id: str) -> dict[str, object]:
     """Put the pending rows of a batch into the registry, step by step."""
     batch = _batch(batch_id)
-    by = run.job.created_by
-    if batch.state == Batch.State.ACCEPTING and batch.change_set is not None:
-        done, total = batch.change_set.done, batch.change_set.total
-        if batch.scheme:
-            target_list = services.target_list_as_handed_over(by=by, source_list=batch.list)
-            before = list_before(batch)
-            while families := next_families(batch, FAMILIES_A_STEP):
-                done += services.accept_next_rows(
-                    by=by, batch=batch, run=run, families=families, target_list=target_list, before=before
-                )
-                run.progress(stage=Sentence("Menulis ke registri"), done=done, total=total)
-                statistics.keep_up("registry", "intake")
-            while before and (left := left_and_not_noted(batch, before, LEFT_A_STEP)):
-                note_left(by=by, batch=batch, run=run, entries=left)
-                run.progress(stage=Sentence("Mencatat yang tidak disebut lagi"), done=done, total=total)
-        while kept := services.keep_compared_rows(by=by, batch=batch, run=run, size=COMPARED_A_STEP):
-            done += kept
-            run.progress(stage=Sentence("Menyimpan daftar pembanding"), done=done, total=total)
-        services.finish_acceptance(by=by, batch=batch, run=run)
+    if batch.state == Batch.State.ACCEPTING:
+        with on_disk_with_the_next():
+            _accept_rows(run, batch)
+        services.finish_acceptance(by=run.job.created_by, batch=batch, run=run)
     batch.refresh_from_db()
     return _counts(batch)
+
+
+def _accept_rows(run: Run, batch: Batch) -> None:
+    assert batch.change_set is not None
+    by = run.job.created_by
+    done, total = batch.change_set.done, batch.change_set.total
+    if batch.scheme:
+        target_list = services.target_list_as_handed_over(by=by, source_list=batch.list)
+        before = list_before(batch)
+        while families := next_families(batch, FAMILIES_A_STEP):
+            done += services.accept_next_rows(
+                by=by, batch=batch, run=run, families=families, target_list=target_list, before=before
+            )
+            run.progress(stage=Sentence("Menulis ke registri"), done=done, total=total)
+            statistics.keep_up("registry", "intake")
+        while before and (left := left_and_not_noted(batch, before, LEFT_A_STEP)):
+            note_left(by=by, batch=batch, run=run, entries=left)
+            run.progress(stage=Sentence("Mencatat yang tidak disebut lagi"), done=done, total=total)
+    while kept := services.keep_compared_rows(by=by, batch=batch, run=run, size=COMPARED_A_STEP):
+        done += kept
+        run.progress(stage=Sentence("Menyimpan daftar pembanding"), done=done, total=total)
 
 
 @handler(REFUSE_JOB, title=Sentence("Menolak baris"), max_attempts=5, receipt=batch_receipt)

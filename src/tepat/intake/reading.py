@@ -16,6 +16,7 @@ from tepat.engine.layouts import Layout
 from tepat.engine.reading import Table, UnreadableFile, notes, open_tables, refusals
 from tepat.engine.sentences import Sentence
 from tepat.platform import crypto, files
+from tepat.platform.database.durability import on_disk_with_the_next
 from tepat.platform.database.ids import hexes
 from tepat.platform.jobs import Run
 from tepat.platform.regions.clock import today_in
@@ -116,7 +117,8 @@ def read_batch(run: Run, batch: Batch) -> None:
             held = set(findings.filter(pl.col("severity") == "hold")["row_ref"])
             families, persons = families_and_persons(frames, held)
         found.append(findings)
-    _write(run, batch, sheets, groups, pl.concat(found))
+    with on_disk_with_the_next():
+        _write(run, batch, sheets, groups, pl.concat(found))
     services.finish_checks(by=by, batch=batch, run=run, families=families, persons=persons)
 
 
