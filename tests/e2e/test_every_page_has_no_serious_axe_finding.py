@@ -41,6 +41,7 @@ CONSTANTS = {
     "deed": "tutup",
     "pk": "0",
     "token": "tidak-berlaku",
+    "hold_id": str(UUID(int=0)),
 }
 ADDRESSES = addresses()
 PAGES = {
