@@ -110,7 +110,7 @@ def roles_page() -> str:
 def commands_page() -> str:
     import typer
 
-    from tepat.cli import accounts, audit, intake, layouts, running  # noqa: F401 - each adds its commands
+    from tepat.cli import accounts, audit, checks, intake, layouts, packs, running  # noqa: F401 - each adds its commands
     from tepat.cli.app import app
 
     root = typer.main.get_command(app)
