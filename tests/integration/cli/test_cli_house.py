@@ -144,7 +144,9 @@ def test_the_help_has_no_english_words(tepat: Tepat, words: tuple[str, ...]) -> 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        pytest.param(("impor",), "Perintah itu tidak ada. Yang ada: audit, changes, checks", id="no-such-command"),
+        pytest.param(
+            ("impor",), "Perintah itu tidak ada. Yang ada: audit, changes, checks", id="no-such-command"
+        ),
         pytest.param(
             ("user", "add"), "username belum ditulis. Lihat caranya: tepat user add --help", id="word"
         ),
