@@ -50,7 +50,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 def _body(response: HttpResponseBase) -> str:
     """All that came; reading a download to its end also closes its file."""
-    content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    content = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]  # of a streamed answer
     return content.decode("utf-8", "replace").casefold()
 
 

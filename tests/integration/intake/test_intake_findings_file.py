@@ -125,7 +125,7 @@ def test_the_downloaded_file_is_filtered_and_counted_and_recorded(kind: str) -> 
 
     assert answer.status_code == 200
     assert answer.headers["X-Row-Count"] == "2"
-    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    content = b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # of a streamed answer
     if kind == "csv":
         assert len(list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))) == 3
     else:
@@ -192,7 +192,7 @@ def test_findings_are_told_in_the_readers_language() -> None:
         client.cookies["django_language"] = language
         page = client.get(f"/masuk/{batch.id}/temuan/").content.decode()
         answer = client.get(f"/masuk/{batch.id}/temuan/unduh/csv/?check=NIK-003")
-        told[language] = (page, b"".join(answer.streaming_content).decode())  # type: ignore[attr-defined]
+        told[language] = (page, b"".join(answer.streaming_content).decode())  # type: ignore[attr-defined]  # of a streamed answer
 
     assert all("NIK ini dipakai 2 baris dengan ID yang berbeda" in text for text in told["id"])
     assert all("This NIK stands on 2 rows with different IDs" in text for text in told["en"])

@@ -77,7 +77,7 @@ def _columns(chosen: dict[str, int] = CHOSEN) -> dict[str, str]:
 
 def _save(client: Client, batch: Batch, **changes: str) -> HttpResponse:
     sent = {**SAID, **_columns(), **changes}
-    return client.post(f"/masuk/{batch.id}/kolom/?baris=orang", sent)  # type: ignore[return-value]
+    return client.post(f"/masuk/{batch.id}/kolom/?baris=orang", sent)  # type: ignore[return-value]  # the client's own answer class
 
 
 def _definition(**changes: Any) -> office.Definition:

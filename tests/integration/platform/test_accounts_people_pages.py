@@ -278,7 +278,7 @@ def test_the_review_as_a_spreadsheet_says_the_same(client: Client, administrator
     answer = client.get("/pengguna/tinjauan/xlsx/")
 
     assert answer["Content-Disposition"] == 'attachment; filename="tinjauan-akses.xlsx"'
-    book = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
+    book = CalamineWorkbook.from_filelike(BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]  # of a streamed answer
     rows = book.get_sheet_by_index(0).to_python()
     headings = [str(cell) for cell in rows[0]]
     line = next(dict(zip(headings, row, strict=True)) for row in rows if row[0] == "desa.satu")

@@ -53,7 +53,7 @@ def _client(user: User) -> Client:
 
 
 def _text(answer: HttpResponse) -> str:
-    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]  # of a streamed answer
     return str(content.decode("utf-8-sig"))
 
 

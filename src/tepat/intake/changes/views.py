@@ -1,15 +1,13 @@
 """Pages of what a batch changed, and of the questions about families that it does not name any more."""
 
-import tempfile
-from contextlib import ExitStack
-from typing import Any
+from typing import IO, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Substr
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,7 +19,7 @@ from tepat.intake.models import Batch, Departure, ListChange
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.addresses import address_with, ids_in
-from tepat.platform.files.reading import spill_folder
+from tepat.platform.files.download import download
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.codes import is_code
 from tepat.registry import hand_overs
@@ -140,18 +138,15 @@ def changes_file(request: ScopedRequest, batch_id: UUID) -> HttpResponseBase:
     listed = queries.changes_of(found, request.scope, at)
     if kind:
         listed = listed.filter(kind=kind)
-    with ExitStack() as until_answered:
-        # Without a name, so that nothing of it is left on the disk, whatever happens.
-        file = until_answered.enter_context(tempfile.TemporaryFile(dir=spill_folder()))
+
+    def fill(file: IO[bytes]) -> int:
         from .files import fill_changes  # xlsxwriter, which a page should not wait for
 
         counts = fill_changes(request.user, found, listed, file)
         services.note_changes_export(by=request.user, batch=found, counts=counts)
-        file.seek(0)
-        until_answered.pop_all()  # from here on the answer closes it
-    answer = FileResponse(file, as_attachment=True, filename=f"perubahan-{found.id}.xlsx")
-    answer["X-Row-Count"] = str(counts.total())
-    return answer
+        return counts.total()
+
+    return download(f"perubahan-{found.id}.xlsx", fill)
 
 
 def _asked(request: ScopedRequest) -> tuple[str, str, str]:

@@ -1,13 +1,11 @@
 """Held rows filled in, proposals decided on one by one or under a filter, and the last correction taken back."""
 
-import tempfile
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -26,7 +24,7 @@ from tepat.intake.transitions import TransitionRefused, permission_to, possible
 from tepat.platform import files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
-from tepat.platform.files.reading import spill_folder
+from tepat.platform.files.download import download
 from tepat.platform.regions import queries as regions
 from tepat.registry import hand_overs
 
@@ -101,17 +99,14 @@ def held_file(request: ScopedRequest, batch_id: UUID) -> HttpResponseBase:
     except hand_overs.PurposeOver as refusal:
         messages.error(request, str(refusal))
         return redirect("intake:batch", batch_id=found.id)
-    with ExitStack() as until_answered:
-        # Without a name, so that nothing of it is left on the disk, whatever happens.
-        file = until_answered.enter_context(tempfile.TemporaryFile(dir=spill_folder()))
+
+    def fill(file: IO[bytes]) -> int:
         count = held_files.fill_held(found, file)
         counts = queries.held_by_regency(found)
         services.note_held_rows_export(by=request.user, batch=found, counts=counts)
-        file.seek(0)
-        until_answered.pop_all()  # from here on the answer closes it
-    answer = FileResponse(file, as_attachment=True, filename=f"tertahan-{found.id}.xlsx")
-    answer["X-Row-Count"] = str(count)
-    return answer
+        return count
+
+    return download(f"tertahan-{found.id}.xlsx", fill)
 
 
 @require_POST

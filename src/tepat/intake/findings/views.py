@@ -1,13 +1,11 @@
 """Pages of a batch's findings."""
 
-import tempfile
 from collections.abc import Sequence
-from contextlib import ExitStack
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -25,7 +23,7 @@ from tepat.intake.transitions import (
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.addresses import address_with
-from tepat.platform.files.reading import spill_folder
+from tepat.platform.files.download import download
 from tepat.platform.regions import queries as regions
 from tepat.registry import hand_overs
 from tepat.registry.numbers import masked
@@ -154,14 +152,11 @@ def findings_file(request: ScopedRequest, batch_id: UUID, kind: str) -> HttpResp
         messages.error(request, str(refusal))
         return redirect("intake:batch", batch_id=found.id)
     chosen = _chosen(request)
-    with ExitStack() as until_answered:
-        # Without a name, so that nothing of it is left on the disk, whatever happens.
-        file = until_answered.enter_context(tempfile.TemporaryFile(dir=spill_folder()))
+
+    def fill(file: IO[bytes]) -> int:
         count = fill_findings(found, file, kind, chosen)
         counts = queries.findings_by_regency(found, chosen)
         services.note_findings_export(by=request.user, batch=found, counts=counts, filters=vars(chosen))
-        file.seek(0)
-        until_answered.pop_all()  # from here on the answer closes it
-    answer = FileResponse(file, as_attachment=True, filename=f"temuan-{found.id}.{kind}")
-    answer["X-Row-Count"] = str(count)
-    return answer
+        return count
+
+    return download(f"temuan-{found.id}.{kind}", fill)

@@ -1,11 +1,10 @@
 """Pages of packs that come back: giving one back, what was in it, and putting it away."""
 
-import tempfile
-from contextlib import ExitStack
+from typing import IO
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +17,7 @@ from tepat.intake.services import Incoming
 from tepat.platform import files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
-from tepat.platform.files.reading import spill_folder
+from tepat.platform.files.download import download
 from tepat.platform.jobs import Job
 from tepat.platform.jobs import queries as jobs
 from tepat.platform.regions import queries as regions
@@ -154,10 +153,10 @@ def new_rows(request: ScopedRequest, return_id: UUID) -> HttpResponseBase:
     found = _return(request, return_id)
     if not request.user.may(Permission.FAMILY_EXPORT, found.region_code):
         raise Http404
-    with ExitStack() as until_answered:
-        file = until_answered.enter_context(tempfile.TemporaryFile(dir=spill_folder()))
-        fill_new_rows(found, file)
+
+    def fill(file: IO[bytes]) -> int:
+        count = fill_new_rows(found, file)
         services.note_new_rows_export(by=request.user, returned=found)
-        file.seek(0)
-        until_answered.pop_all()  # from here on the answer closes it
-    return FileResponse(file, as_attachment=True, filename=f"belum-tercantum-{found.id}.xlsx")
+        return count
+
+    return download(f"belum-tercantum-{found.id}.xlsx", fill)

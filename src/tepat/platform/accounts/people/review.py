@@ -1,6 +1,5 @@
 """The access review: who may see what, when they last came, who gave it; as a page and as a spreadsheet."""
 
-import tempfile
 from typing import IO, Any
 
 import xlsxwriter
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
+from tepat.platform.files.download import download
 from tepat.platform.files.reading import spill_folder
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.clock import local
@@ -63,10 +63,7 @@ def rights_of(held: Held) -> list[str]:
 @requires(Permission.USER_MANAGE)
 def review_file(request: ScopedRequest) -> FileResponse:
     """The same as a spreadsheet, one line a role."""
-    file = tempfile.TemporaryFile("w+b", dir=spill_folder())  # noqa: SIM115 - closed by the response
-    fill(file, request)
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename="tinjauan-akses.xlsx")
+    return download("tinjauan-akses.xlsx", lambda file: fill(file, request))
 
 
 def fill(file: IO[bytes], request: ScopedRequest) -> int:
