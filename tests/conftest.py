@@ -4,6 +4,7 @@ TEPAT_TEST_DATABASE chooses sqlite (the default) or postgres; TEPAT_TEST_POSTGRE
 instead of the one that comes in a wheel. What a single area needs lives in tests/factories.
 """
 
+import gc
 import os
 import random
 import shutil
@@ -26,12 +27,16 @@ os.environ["TEPAT_PASSKEYS"] = "1"
 for name in ("spill", "static"):
     (_FOLDER / "data" / name).mkdir(parents=True)
 databases.choose()
+# Frames of a few rows: threads would only wait for each other. Read when Polars is first imported.
+os.environ["POLARS_MAX_THREADS"] = "1"
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tepat.config.settings"
 from django.conf import settings  # noqa: E402
 
 databases.prepare(settings)
 settings.PASSWORD_HASHERS = ["tests.passwords.QuickArgon2"]
+# Each test client would look through all assets as it starts; it looks for one when asked.
+settings.WHITENOISE_AUTOREFRESH = True
 # Not left behind: a worker process would load the settings before it has a folder.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
@@ -44,6 +49,13 @@ def pytest_configure() -> None:
 
     hypothesis_settings.register_profile("tepat", derandomize=True, deadline=None, database=None)
     hypothesis_settings.load_profile("tepat")
+
+
+def pytest_collection_finish() -> None:
+    # What is loaded by now stays to the end; looking through it again and again finds no garbage.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_unconfigure() -> None:

@@ -5,17 +5,18 @@ import pytest
 from tepat.cli.output import console
 from tepat.intake.completeness import matrix
 from tests.factories.batches import accepted_batch
+from tests.factories.lasting import made_once
 from tests.factories.lists import DUN, PERIAN, SENYIUR, family, files, head
 from tests.factories.people import user_with_role
 from tests.integration.cli.conftest import Tepat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_accepted")]
 
 LIST = ("--list", "P3KE 2023")
 
 
-@pytest.fixture(autouse=True)
-def _accepted(regions: None) -> None:
+@made_once
+def _accepted() -> None:
     accepted_batch(
         files(
             [family(1), family(2, address=""), family(3, region=SENYIUR)],

@@ -8,15 +8,16 @@ import pytest
 from tepat.intake.models import Batch
 from tepat.platform.audit.models import AuditEvent
 from tests.factories.batches import checked_batch
+from tests.factories.lasting import made_once
 from tests.factories.lists import DUN, family, files, head
 from tests.factories.people import user_with_role
 from tests.integration.cli.conftest import Tepat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("batch")]
 
 
-@pytest.fixture
-def batch(regions: None) -> Batch:
+@made_once
+def batch() -> Batch:
     return checked_batch(files([family(1, head_nik="99080114")], [head(1), head(2, person_key="")]))
 
 

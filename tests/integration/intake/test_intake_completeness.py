@@ -11,16 +11,17 @@ from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.scopes import Scope, scope_of
 from tests.factories.batches import accepted_batch
 from tests.factories.files import generated_nik
+from tests.factories.lasting import made_once
 from tests.factories.lists import DUN, SENAMBAH, SENYIUR, child, family, files, head
 from tests.factories.people import user_with_role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("target_list")]
 
 COUNTRY = Scope(("",))
 
 
-@pytest.fixture
-def target_list(regions: None) -> TargetList:
+@made_once
+def target_list() -> TargetList:
     """Two families in Muara Dun, one in Senyiur of the same district, one in Senambah of another."""
     accepted_batch(
         files(

@@ -17,10 +17,11 @@ from tepat.intake.models import Batch
 from tepat.platform.audit.models import AuditEvent
 from tests.factories.batches import checked_batch
 from tests.factories.files import FAMILY_LAYOUT, generated_nik, xlsx
+from tests.factories.lasting import made_once
 from tests.factories.lists import PERIAN, child, family, files, head
 from tests.factories.people import user_with_role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_batch")]
 
 COLUMNS = [
     *("file", "sheet", "row", "column", "check", "severity", "value", "message", "suggestion"),
@@ -29,7 +30,8 @@ COLUMNS = [
 RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def _batch() -> Batch:
+@made_once
+def a_batch() -> Batch:
     shared = generated_nik(1)
     return checked_batch(
         {
@@ -60,18 +62,16 @@ def _lines(batch: Batch, kind: str, folder: Path) -> tuple[list[Any], list[dict[
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_one_line_a_finding_under_the_promised_columns(kind: str, tmp_path: Path) -> None:
-    batch = _batch()
-
-    header, lines, count = _lines(batch, kind, tmp_path)
+def test_one_line_a_finding_under_the_promised_columns(a_batch: Batch, kind: str, tmp_path: Path) -> None:
+    header, lines, count = _lines(a_batch, kind, tmp_path)
 
     assert header == COLUMNS
-    assert count == len(lines) == batch.findings.count() > 5
+    assert count == len(lines) == a_batch.findings.count() > 5
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_a_line_says_where_the_spreadsheet_has_the_row(kind: str, tmp_path: Path) -> None:
-    _header, lines, _count = _lines(_batch(), kind, tmp_path)
+def test_a_line_says_where_the_spreadsheet_has_the_row(a_batch: Batch, kind: str, tmp_path: Path) -> None:
+    _header, lines, _count = _lines(a_batch, kind, tmp_path)
 
     places = {(line["check"], line["file"], line["sheet"], int(line["row"])) for line in lines}
     assert ("NIK-001", "keluarga.xlsx", "Data", 3) in places
@@ -90,16 +90,16 @@ def test_row_numbers_count_what_stands_above_the_header(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_a_number_is_text_with_all_its_digits(kind: str, tmp_path: Path) -> None:
-    _header, lines, _count = _lines(_batch(), kind, tmp_path)
+def test_a_number_is_text_with_all_its_digits(a_batch: Batch, kind: str, tmp_path: Path) -> None:
+    _header, lines, _count = _lines(a_batch, kind, tmp_path)
 
     values = [line["value"] for line in lines if line["check"] == "NIK-003"]
     assert values == [generated_nik(1)] * 2
 
 
-def test_in_a_workbook_only_the_row_is_a_number_and_nothing_a_formula(tmp_path: Path) -> None:
+def test_in_a_workbook_only_the_row_is_a_number_and_nothing_a_formula(a_batch: Batch, tmp_path: Path) -> None:
     path = tmp_path / "temuan.xlsx"
-    write_findings(_batch(), path, "xlsx")
+    write_findings(a_batch, path, "xlsx")
 
     cells = [cell for row in list(openpyxl.load_workbook(path).active.rows)[1:] for cell in row]
     kinds = {(cell.column_letter == "C", cell.data_type) for cell in cells if cell.value is not None}
@@ -107,21 +107,20 @@ def test_in_a_workbook_only_the_row_is_a_number_and_nothing_a_formula(tmp_path: 
     assert any(str(cell.value).startswith("=") for cell in cells), "the sample lost its formula"
 
 
-def test_in_csv_no_cell_begins_as_a_formula(tmp_path: Path) -> None:
-    _header, lines, _count = _lines(_batch(), "csv", tmp_path)
+def test_in_csv_no_cell_begins_as_a_formula(a_batch: Batch, tmp_path: Path) -> None:
+    _header, lines, _count = _lines(a_batch, "csv", tmp_path)
 
     assert any("HYPERLINK" in line["value"] for line in lines), "the sample lost its formula"
     assert not [cell for line in lines for cell in line.values() if cell.startswith(RUNS)]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_the_downloaded_file_is_filtered_and_counted_and_recorded(kind: str) -> None:
-    batch = _batch()
+def test_the_downloaded_file_is_filtered_and_counted_and_recorded(a_batch: Batch, kind: str) -> None:
     officer = user_with_role("regency_verifier", "64.08")
     client = Client()
     client.force_login(officer)
 
-    answer = client.get(f"/masuk/{batch.id}/temuan/unduh/{kind}/?check=NIK-003")
+    answer = client.get(f"/masuk/{a_batch.id}/temuan/unduh/{kind}/?check=NIK-003")
 
     assert answer.status_code == 200
     assert answer.headers["X-Row-Count"] == "2"
@@ -135,22 +134,20 @@ def test_the_downloaded_file_is_filtered_and_counted_and_recorded(kind: str) -> 
     assert generated_nik(1) not in event.detail_text
 
 
-def test_who_may_not_export_gets_no_file() -> None:
-    batch = _batch()
+def test_who_may_not_export_gets_no_file(a_batch: Batch) -> None:
     client = Client()
     client.force_login(user_with_role("auditor", "64.08"))
 
-    assert client.get(f"/masuk/{batch.id}/temuan/unduh/csv/").status_code in (403, 404)
+    assert client.get(f"/masuk/{a_batch.id}/temuan/unduh/csv/").status_code in (403, 404)
     assert not AuditEvent.objects.filter(action="findings.exported").exists()
 
 
-def test_a_page_of_findings_shows_no_number_in_clear() -> None:
+def test_a_page_of_findings_shows_no_number_in_clear(a_batch: Batch) -> None:
     """Numbers are masked until a reading of them is recorded, here as on the family's page."""
-    batch = _batch()
     client = Client()
     client.force_login(user_with_role("auditor", "64.08"))
 
-    page = client.get(f"/masuk/{batch.id}/temuan/?check=NIK-003").content.decode()
+    page = client.get(f"/masuk/{a_batch.id}/temuan/?check=NIK-003").content.decode()
 
     assert "individu.csv" in page
     assert generated_nik(1) not in page
@@ -159,14 +156,13 @@ def test_a_page_of_findings_shows_no_number_in_clear() -> None:
 @pytest.mark.parametrize("address", ["/masuk/{batch}/temuan/unduh/{kind}/", "/daftar/unduh/{kind}/"])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_what_is_downloaded_touches_no_folder_of_others_and_leaves_nothing(
-    kind: str, address: str, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+    a_batch: Batch, kind: str, address: str, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = _batch()
     client = Client()
     client.force_login(user_with_role("regency_verifier", "64.08"))
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
 
-    answer = client.get(address.format(batch=batch.id, kind=kind))
+    answer = client.get(address.format(batch=a_batch.id, kind=kind))
     content = b"".join(answer)  # type: ignore[call-overload]
 
     assert answer.status_code == 200
@@ -175,23 +171,22 @@ def test_what_is_downloaded_touches_no_folder_of_others_and_leaves_nothing(
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_a_file_of_findings_is_its_owners_alone(kind: str, tmp_path: Path) -> None:
-    write_findings(_batch(), tmp_path / f"temuan.{kind}", kind)
+def test_a_file_of_findings_is_its_owners_alone(a_batch: Batch, kind: str, tmp_path: Path) -> None:
+    write_findings(a_batch, tmp_path / f"temuan.{kind}", kind)
 
     assert stat.S_IMODE((tmp_path / f"temuan.{kind}").stat().st_mode) == 0o600
 
 
-def test_findings_are_told_in_the_readers_language() -> None:
+def test_findings_are_told_in_the_readers_language(a_batch: Batch) -> None:
     """Nothing of a finding is kept as a sentence, so that one batch speaks to each reader in his own words."""
-    batch = _batch()
     client = Client()
     client.force_login(user_with_role("regency_verifier", "64.08"))
 
     told = {}
     for language in ("id", "en"):
         client.cookies["django_language"] = language
-        page = client.get(f"/masuk/{batch.id}/temuan/").content.decode()
-        answer = client.get(f"/masuk/{batch.id}/temuan/unduh/csv/?check=NIK-003")
+        page = client.get(f"/masuk/{a_batch.id}/temuan/").content.decode()
+        answer = client.get(f"/masuk/{a_batch.id}/temuan/unduh/csv/?check=NIK-003")
         told[language] = (page, b"".join(answer.streaming_content).decode())  # type: ignore[attr-defined]  # of a streamed answer
 
     assert all("NIK ini dipakai 2 baris dengan ID yang berbeda" in text for text in told["id"])

@@ -5,15 +5,20 @@ from django.test import Client
 
 from tepat.intake.models import Batch, Finding
 from tests.factories.batches import accepted_batch
+from tests.factories.lasting import made_once
 from tests.factories.lists import family, files, head
 from tests.factories.people import user_with_role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_list")]
+
+
+@made_once
+def _list() -> None:
+    accepted_batch(files([family(1)], [head(1, nik="99080114")]))
 
 
 @pytest.fixture
-def client() -> Client:
-    accepted_batch(files([family(1)], [head(1, nik="99080114")]))
+def client(_list: None) -> Client:
     made = Client()
     made.force_login(user_with_role("regency_verifier", "64.08"))
     return made

@@ -25,9 +25,10 @@ from tepat.registry.services import (
     undo_decisions,
 )
 from tests.factories.batches import accepted_batch
+from tests.factories.lasting import made_once
 from tests.factories.lists import DUN, PERIAN, SENYIUR, child, contents, counts, family, files, head
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("listed")]
 
 
 def _correct(field: str, value: str, reason: str = "dilihat di rumahnya", **of: Any) -> ChangeSet:
@@ -48,9 +49,13 @@ def _list(**changes: str) -> None:
     accepted_batch(files([family(1, **changes)], [head(1), child(11, 1)]))
 
 
-def test_a_correction_is_a_version_with_who_and_why() -> None:
+@made_once
+def listed() -> None:
+    """One family with its head and a child, on a list."""
     _list()
 
+
+def test_a_correction_is_a_version_with_who_and_why() -> None:
     made = _correct("address", "Gang Buntu 4")
 
     found = Family.objects.get()
@@ -61,8 +66,6 @@ def test_a_correction_is_a_version_with_who_and_why() -> None:
 
 
 def test_a_corrected_name_is_what_the_family_is_found_by() -> None:
-    _list()
-
     _correct("name", "Zulaikha Baru", person=Person.objects.get(relation="child"))
 
     assert set(
@@ -71,8 +74,6 @@ def test_a_corrected_name_is_what_the_family_is_found_by() -> None:
 
 
 def test_a_family_put_right_in_its_village_is_listed_there() -> None:
-    _list()
-
     _correct("region_code", SENYIUR)
 
     assert Family.objects.get().region_code == SENYIUR
@@ -92,7 +93,6 @@ def test_a_family_put_right_in_its_village_is_listed_there() -> None:
     ],
 )
 def test_what_cannot_be_is_refused(field: str, value: str, says: str) -> None:
-    _list()
     before = contents()
 
     with pytest.raises(CorrectionRefused, match=says):
@@ -103,15 +103,11 @@ def test_what_cannot_be_is_refused(field: str, value: str, says: str) -> None:
 
 @pytest.mark.parametrize("value", ["1985-02-30", "2099-01-01", "kemarin"])
 def test_a_birth_date_that_cannot_be_is_refused(value: str) -> None:
-    _list()
-
     with pytest.raises(CorrectionRefused, match="Tanggal lahir"):
         _correct("birth_date", value, person=Person.objects.get(relation="child"))
 
 
 def test_a_correction_without_a_reason_is_refused() -> None:
-    _list()
-
     with pytest.raises(CorrectionRefused, match="Alasan"):
         _correct("address", "Gang Buntu 4", reason=" ")
 
@@ -126,7 +122,6 @@ def test_a_correction_without_a_reason_is_refused() -> None:
 def test_a_lists_value_against_a_verified_one_is_a_claim(
     field: str, verified: str, column: str, said: str
 ) -> None:
-    _list()
     _correct(field, verified)
 
     _list(**{column: said, "desil": "3"})
@@ -142,7 +137,6 @@ def test_a_lists_value_against_a_verified_one_is_a_claim(
 
 
 def test_a_claim_on_a_person_names_the_person() -> None:
-    _list()
     person = Person.objects.get(relation="child")
     _correct("name", "Zulaikha Baru", person=person)
 
@@ -154,7 +148,6 @@ def test_a_claim_on_a_person_names_the_person() -> None:
 
 
 def test_a_list_that_agrees_claims_nothing() -> None:
-    _list()
     _correct("address", "Gang Buntu 4")
 
     _list(address="Gang Buntu 4")
@@ -163,7 +156,6 @@ def test_a_list_that_agrees_claims_nothing() -> None:
 
 
 def test_the_same_word_again_is_one_claim() -> None:
-    _list()
     _correct("address", "Gang Buntu 4")
 
     for _ in range(3):
@@ -173,7 +165,6 @@ def test_the_same_word_again_is_one_claim() -> None:
 
 
 def test_what_was_refused_is_not_asked_again() -> None:
-    _list()
     _correct("address", "Gang Buntu 4")
     _list(address="RT 09")
 
@@ -185,7 +176,6 @@ def test_what_was_refused_is_not_asked_again() -> None:
 
 
 def test_an_accepted_claim_is_a_version_with_the_claims_row() -> None:
-    _list()
     _correct("address", "Gang Buntu 4")
     _list(address="RT 09")
     claim = Claim.objects.get()
@@ -201,7 +191,6 @@ def test_an_accepted_claim_is_a_version_with_the_claims_row() -> None:
 
 
 def test_of_two_claims_on_one_field_the_newest_is_accepted() -> None:
-    _list()
     _correct("address", "Gang Buntu 4")
     _list(address="RT 09")
     _list(address="RT 10")
@@ -213,7 +202,6 @@ def test_of_two_claims_on_one_field_the_newest_is_accepted() -> None:
 
 
 def test_a_decided_claim_is_not_decided_again() -> None:
-    _list()
     _correct("address", "Gang Buntu 4")
     _list(address="RT 09")
     _decide(Claim.objects.all(), accept=False)
@@ -226,7 +214,6 @@ def test_a_decided_claim_is_not_decided_again() -> None:
 
 
 def test_a_decision_taken_back_brings_the_value_back() -> None:
-    _list()
     _correct("address", "Gang Buntu 4")
     _correct("roof", "concrete")
     _list(address="RT 09", roof="GENTENG")
@@ -243,7 +230,6 @@ def test_a_decision_taken_back_brings_the_value_back() -> None:
 
 
 def test_a_refusal_taken_back_is_open_again() -> None:
-    _list()
     _correct("address", "Gang Buntu 4")
     _list(address="RT 09")
     _decide(Claim.objects.all(), accept=False)
@@ -255,7 +241,6 @@ def test_a_refusal_taken_back_is_open_again() -> None:
 
 
 def test_what_was_set_again_since_is_not_taken_back() -> None:
-    _list()
     _correct("address", "Gang Buntu 4")
     _list(address="RT 09")
     _decide(Claim.objects.all(), accept=True)
@@ -269,11 +254,11 @@ def test_what_was_set_again_since_is_not_taken_back() -> None:
 
 
 def test_a_claim_on_what_nothing_was_known_of_is_accepted_and_taken_back() -> None:
-    accepted_batch(files(people=[head(1)]))
-    found = Family.objects.get()
+    accepted_batch(files(people=[head(2)]))
+    found = Family.objects.get(external_ids__value="KEL-2")
     raise_claims(
         by=User.objects.system(),
-        change_set=ChangeSet.objects.get(),
+        change_set=ChangeSet.objects.latest("id"),
         claims=[Claimed("floor_area", 36, None, found.id.hex), Claimed("rt", "004", None, found.id.hex)],
     )
 
@@ -282,7 +267,7 @@ def test_a_claim_on_what_nothing_was_known_of_is_accepted_and_taken_back() -> No
     assert (found.dwelling.floor_area, found.rt) == (36, "004")
 
     assert _undo(Claim.objects.all()) == 2
-    found = Family.objects.get()
+    found = Family.objects.get(id=found.id)
     assert (found.dwelling.floor_area, found.rt, found.verified) == (None, "", "")
 
 

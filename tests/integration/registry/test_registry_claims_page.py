@@ -8,17 +8,21 @@ from tepat.platform.accounts.models import User
 from tepat.registry.models import Claim, Family, Person
 from tepat.registry.services import correct_field
 from tests.factories.batches import accepted_batch
+from tests.factories.lasting import made_once
 from tests.factories.lists import SENAMBAH, child, family, files, head, name_of
 from tests.factories.people import user_with_role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("claims")]
 
 PAGE, DECIDE = "/daftar/usulan/", "/daftar/usulan/putuskan/"
 
 
+OFFICER = "dinsos.usulan"
+
+
 @pytest.fixture
-def officer() -> User:
-    return user_with_role("regency_verifier", "64.08")
+def officer(claims: list[Claim]) -> User:
+    return User.objects.get(username=OFFICER)
 
 
 @pytest.fixture
@@ -28,9 +32,10 @@ def client(officer: User) -> Client:
     return made
 
 
-@pytest.fixture
-def claims(officer: User) -> list[Claim]:
+@made_once
+def claims() -> list[Claim]:
     """Two families of two districts, each with a claim on its address; the first with one on its child's name."""
+    officer = user_with_role("regency_verifier", "64.08", username=OFFICER)
     first = files([family(1), family(2, region=SENAMBAH)], [head(1), child(11, 1), head(2, region=SENAMBAH)])
     accepted_batch(first, by=officer)
     for one in Family.objects.all():

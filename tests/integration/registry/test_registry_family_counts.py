@@ -12,16 +12,17 @@ from tepat.registry.models import Family
 from tepat.registry.queries import FamilyFilter
 from tests.factories.batches import accepted_batch
 from tests.factories.files import generated_nik
+from tests.factories.lasting import made_once
 from tests.factories.lists import DUN, SENAMBAH, SENYIUR, family, files, head
 from tests.factories.people import user_with_role
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("officer")]
 
 SHARED = generated_nik(77)
 
 
-@pytest.fixture
-def officer(regions: None) -> User:
+@made_once
+def officer() -> User:
     """Desil 1 in Muara Dun and Senyiur, 2 in Senambah; the first and the last bear one number, one has none."""
     rows = ((1, DUN, "1", SHARED), (2, SENYIUR, "1", ""), (3, SENAMBAH, "2", SHARED))
     accepted_batch(

@@ -7,10 +7,11 @@ from tepat.platform.audit.models import AuditEvent
 from tepat.registry.models import Family, IdentityNumber, Person
 from tests.factories.batches import accepted_batch
 from tests.factories.files import generated_nik
+from tests.factories.lasting import made_once
 from tests.factories.lists import DUN, SENYIUR, child, family, files, head, name_of
 from tests.factories.people import user_with_role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 
 OLD = name_of(1)
 
@@ -21,8 +22,8 @@ def _client(role: str, region: str) -> Client:
     return client
 
 
-@pytest.fixture
-def place(regions: None) -> str:
+@made_once
+def place() -> str:
     """The page of a family whose head, told of by its own row alone, is none of its members."""
     accepted_batch(files([family(1)]))
     accepted_batch(files(people=[head(2, 1), child(21, 1)]), name="P3KE 2024")

@@ -10,16 +10,17 @@ from tepat.registry import services
 from tepat.registry.models import Family, IdentityNumber
 from tests.factories.batches import accepted_batch
 from tests.factories.files import generated_nik
+from tests.factories.lasting import made_once
 from tests.factories.lists import DUN, child, family, files, head
 from tests.factories.people import user_with_role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("place")]
 
 NIK = generated_nik(1)
 
 
-@pytest.fixture
-def place(regions: None) -> str:
+@made_once
+def place() -> str:
     """The family's page."""
     accepted_batch(files([family(1)], [head(1), child(11, 1)]))
     return f"/daftar/{Family.objects.get().id}/"

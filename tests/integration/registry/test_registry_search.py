@@ -13,10 +13,11 @@ from tepat.registry import queries
 from tepat.registry.models import Family
 from tests.factories.batches import accepted_batch
 from tests.factories.files import generated_nik
+from tests.factories.lasting import made_once
 from tests.factories.lists import DUN, SENYIUR, child, family, files, head
 from tests.factories.people import user_with_role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("named")]
 
 NAMES = {
     1: "H. MOH. JOESOEF, S.Pd",
@@ -66,8 +67,8 @@ def _found(text: str, **options: Any) -> queries.FamilyPage:
     return queries.search_page(families, text, options.pop("chosen", queries.FamilyFilter()), **options)
 
 
-@pytest.fixture
-def named(regions: None) -> None:
+@made_once
+def named() -> None:
     accepted_batch(
         files(
             [family(n, head_name=name) for n, name in NAMES.items()],

@@ -143,7 +143,8 @@ def hits(
     is no finding: running.py leaves it out.
     """
     if value is None:
-        value = pl.col(f"{column}__raw" if f"{column}__raw" in frame.collect_schema() else column)
+        columns = frame.columns if isinstance(frame, pl.DataFrame) else frame.collect_schema().names()
+        value = pl.col(f"{column}__raw" if f"{column}__raw" in columns else column)
     proposed = proposal.cast(pl.String)
     sure = confidence if isinstance(confidence, pl.Expr) else pl.lit(confidence)
     return (

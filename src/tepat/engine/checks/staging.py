@@ -49,55 +49,61 @@ def stage(
     frame = _one_frame(text, layout)
     if isinstance(row_refs, int):
         row_refs = range(row_refs, row_refs + len(frame))
-    staged: list[pl.Series] = [
-        pl.Series("row_ref", row_refs, dtype=pl.Int64),
-        pl.repeat(layout.id, len(frame), eager=True, dtype=pl.String).alias("layout"),
-    ]
-    unread = frame.get_column(UNREAD, default=None)
-    staged.append(
-        pl.repeat(None, len(frame), eager=True, dtype=pl.String).alias(UNREAD) if unread is None else unread
+    written = frame.select(_as_text(field, frame) for field in layout.columns)
+    distinct = written.select(
+        pl.col(field).unique().drop_nulls().implode()
+        for field, column in layout.columns.items()
+        if column.kind == "code"
     )
+    simple: list[pl.Expr] = []
+    read: list[pl.Series] = []
     for field, column in layout.columns.items():
-        written = (
-            frame[field].cast(pl.String)
-            if field in frame.columns
-            else pl.repeat(None, len(frame), eager=True, dtype=pl.String).alias(field)
-        )
         match column.kind:
             case "nik" | "kk":
-                numeric = frame[f"{field}__numeric"] if f"{field}__numeric" in frame.columns else None
                 number = nik if column.kind == "nik" else kk
-                staged += _prefixed(field, number.read_column(written, numeric))
+                numeric = frame.get_column(f"{field}__numeric", default=None)
+                read += _prefixed(field, number.read_column(written[field], numeric))
             case "date":
                 since_1904 = frame.get_column(field + SINCE_1904_SUFFIX, default=None)
-                staged += _prefixed(field, dates.parse_column(written, since_1904))
+                read += _prefixed(field, dates.parse_column(written[field], since_1904))
             case "region":
-                staged.append(regions.dotted_column(written).alias(field))
+                read.append(regions.dotted_column(written[field]).alias(field))
             case "code":
-                staged += _coded(written, field, layout)
+                simple += _coded(field, distinct[field].explode().to_list(), layout)
             case "integer":
-                staged += _whole_numbers(written, field)
+                simple += _whole_number(field)
             case "key":
-                staged.append(_key(written).alias(field))
+                simple.append(_key(field))
             case _:
-                staged.append(tidy(written).alias(field))
+                simple.append(_tidy(field))
         if column.kind in KEPT_AS_READ:
-            staged.append(written.alias(f"{field}__raw"))
-    return fill(pl.DataFrame(staged), layout, places)
+            simple.append(pl.col(field).alias(f"{field}__raw"))
+    staged = written.lazy().select(simple).collect()
+    own = [
+        pl.Series("row_ref", row_refs, dtype=pl.Int64),
+        pl.repeat(layout.id, len(frame), eager=True, dtype=pl.String).alias("layout"),
+        pl.repeat(None, len(frame), eager=True, dtype=pl.String).alias(UNREAD)
+        if UNREAD not in frame.columns
+        else frame[UNREAD],
+    ]
+    return fill(pl.DataFrame(own + read).hstack(staged), layout, places)
 
 
-def tidy(text: pl.Series) -> pl.Series:
+def _as_text(field: str, frame: pl.DataFrame) -> pl.Expr:
+    return (pl.col(field) if field in frame.columns else pl.lit(None)).cast(pl.String).alias(field)
+
+
+def _tidy(field: str) -> pl.Expr:
     """Outer spaces gone, inner ones single; nothing left is null."""
-    frame = pl.DataFrame({"t": text}).select(
-        t=pl.col("t").str.replace_all(INVISIBLE, "").str.replace_all(_INNER_SPACE, " ").str.strip_chars(" '’")
-    )
-    return frame.select(pl.when(pl.col("t") != "").then("t").alias("t"))["t"]
+    visible = pl.col(field).str.replace_all(INVISIBLE, "")
+    text = visible.str.replace_all(_INNER_SPACE, " ").str.strip_chars(" '’")
+    return pl.when(text != "").then(text).alias(field)
 
 
-def _key(text: pl.Series) -> pl.Series:
+def _key(field: str) -> pl.Expr:
     """A key as written; null for what only fills the cell."""
-    frame = pl.DataFrame({"t": tidy(text)})
-    return frame.select(pl.when(~pl.col("t").str.contains(_NO_KEY)).then("t").alias("t"))["t"]
+    text = _tidy(field)
+    return pl.when(~text.str.contains(_NO_KEY)).then(text).alias(field)
 
 
 def _one_frame(text: Chunk | pl.DataFrame | Iterable[Chunk | pl.DataFrame], layout: Layout) -> pl.DataFrame:
@@ -111,30 +117,28 @@ def _prefixed(field: str, read: pl.DataFrame) -> list[pl.Series]:
     return [read[name].alias(field if name == "value" else f"{field}__{name}") for name in read.columns]
 
 
-def _coded(written: pl.Series, field: str, layout: Layout) -> list[pl.Series]:
+def _coded(field: str, spellings: list[str], layout: Layout) -> list[pl.Expr]:
     """Each distinct spelling is looked up once."""
     codes = layout.code_map(field)
-    distinct = written.unique().drop_nulls()
-    forms = [code_form(spelling, codes) for spelling in distinct]
+    forms = {spelling: code_form(spelling, codes) for spelling in spellings}
+    meant = {spelling: codes[form] for spelling, form in forms.items() if form in codes}
+    others = [spelling for spelling, form in forms.items() if form not in codes and form not in ("", "-")]
     if ANY_OTHER in codes:
-        codes = {**{form: codes[ANY_OTHER] for form in forms if form not in ("", "-")}, **codes}
-    known = pl.DataFrame(
-        {
-            "text": distinct,
-            "code": pl.Series([codes.get(form) for form in forms], dtype=pl.String),
-            "unknown": pl.Series(
-                [form not in codes and form not in ("", "-") for form in forms], dtype=pl.Boolean
-            ),
-        }
-    )
-    asked = pl.DataFrame({"text": written})
-    found = asked.join(known, on="text", how="left", maintain_order="left")
-    return [found["code"].alias(field), found["unknown"].fill_null(False).alias(f"{field}__unknown")]
+        meant |= dict.fromkeys(others, codes[ANY_OTHER])
+        others = []
+    written = pl.col(field)
+    return [
+        written.replace_strict(list(meant), list(meant.values()), default=None, return_dtype=pl.String),
+        written.is_in(others).fill_null(False).alias(f"{field}__unknown"),
+    ]
 
 
-def _whole_numbers(written: pl.Series, field: str) -> list[pl.Series]:
-    visible = pl.col("t").str.replace_all(INVISIBLE, "").str.strip_chars(" '\u00a0")
-    frame = pl.DataFrame({"t": written}).with_columns(n=visible.str.extract(_WHOLE_NUMBER).cast(pl.Int32))
-    filled = pl.col("t").is_not_null() & (pl.col("t").str.strip_chars(" -") != "")
-    frame = frame.with_columns(unreadable=(filled & pl.col("n").is_null()).fill_null(False))
-    return [frame["n"].alias(field), frame["unreadable"].alias(f"{field}__unreadable")]
+def _whole_number(field: str) -> list[pl.Expr]:
+    written = pl.col(field)
+    visible = written.str.replace_all(INVISIBLE, "").str.strip_chars(" '\u00a0")
+    number = visible.str.extract(_WHOLE_NUMBER).cast(pl.Int32)
+    filled = written.is_not_null() & (written.str.strip_chars(" -") != "")
+    return [
+        number.alias(field),
+        (filled & number.is_null()).fill_null(False).alias(f"{field}__unreadable"),
+    ]
