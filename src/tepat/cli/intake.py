@@ -153,7 +153,7 @@ def findings(
     except OSError as trouble:
         raise Refused(_unwritable(out, trouble)) from None
     counts = findings_by_regency(found, FindingFilter())
-    services.note_findings_export(by=by, batch=found, counts=counts, filters={})
+    services.note_batch_export(by=by, batch=found, what="findings", counts=counts)
     if json:
         say_json({"batch": str(found.id), "rows": count, "out": str(out)})
     else:

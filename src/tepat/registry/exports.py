@@ -2,17 +2,16 @@
 
 import csv
 import re
-import tempfile
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import IO
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.http import FileResponse
 
 from tepat.platform.accounts.models import User
-from tepat.platform.files.reading import spill_folder
+from tepat.platform.files.download import download
+from tepat.platform.files.workbook import headed_sheet, new_book
 
 from .family_lines import FamilyLine, all_lines
 from .models import Family
@@ -51,62 +50,48 @@ def safe_cell(text: str) -> str:
     return _RUNS.sub("'", text)
 
 
-def _as_csv(by: User, families: QuerySet[Family], region: str) -> FileResponse:
-    file = tempfile.TemporaryFile("w+b", dir=spill_folder())  # noqa: SIM115 - closed by the response
-    text = csv.writer(_Utf8(file))
-    file.write("\ufeff".encode())
-    text.writerow(HEADINGS)
-    counts = Counter[str]()
-    for line in all_lines(by, families):
-        text.writerow([safe_cell(cell) for cell in _cells(line)])
-        counts[line.family.region_code] += 1
-    return _answer(by, file, "csv", "text/csv; charset=utf-8", counts, region)
-
-
 class _Utf8:
     """A text sink for csv over a binary file."""
 
-    def __init__(self, file: Any) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file = file
 
     def write(self, text: str) -> int:
-        return int(self._file.write(text.encode("utf-8")))
+        return self._file.write(text.encode("utf-8"))
 
 
-def _as_xlsx(by: User, families: QuerySet[Family], region: str) -> FileResponse:
-    file = tempfile.TemporaryFile("w+b", dir=spill_folder())  # noqa: SIM115 - closed by the response
-    book = xlsxwriter.Workbook(
-        file,
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "tmpdir": str(spill_folder()),
-        },
-    )
-    sheet = book.add_worksheet("Keluarga")
-    sheet.freeze_panes(1, 0)
-    bold = book.add_format({"bold": True})
-    for column, heading in enumerate(HEADINGS):
-        sheet.write_string(0, column, heading, bold)
-    sheet.set_column(0, len(HEADINGS) - 1, 22)
-    counts = Counter[str]()
-    for row, line in enumerate(all_lines(by, families), start=1):
-        counts[line.family.region_code] += 1
-        for column, cell in enumerate(_cells(line)):
+def _fill_csv(file: IO[bytes], lines: Iterable[list[str]]) -> None:
+    file.write("\ufeff".encode())
+    text = csv.writer(_Utf8(file))
+    text.writerow(HEADINGS)
+    text.writerows([safe_cell(cell) for cell in cells] for cells in lines)
+
+
+def _fill_xlsx(file: IO[bytes], lines: Iterable[list[str]]) -> None:
+    book = new_book(file)
+    sheet = headed_sheet(book, "Keluarga", HEADINGS)
+    for row, cells in enumerate(lines, start=1):
+        for column, cell in enumerate(cells):
             sheet.write_string(row, column, cell)
     book.close()
-    return _answer(
-        by, file, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", counts, region
-    )
 
 
-def _answer(by: User, file: Any, ending: str, kind: str, counts: Counter[str], region: str) -> FileResponse:
-    note_export(by=by, region=region, counts=counts, kind=ending)
-    file.seek(0)
-    answer = FileResponse(file, as_attachment=True, filename=f"daftar-keluarga.{ending}", content_type=kind)
-    answer["X-Row-Count"] = str(counts.total())
-    return answer
+KINDS: dict[str, Callable[[IO[bytes], Iterable[list[str]]], None]] = {"csv": _fill_csv, "xlsx": _fill_xlsx}
 
 
-EXPORTS: dict[str, Callable[[User, QuerySet[Family], str], FileResponse]] = {"csv": _as_csv, "xlsx": _as_xlsx}
+def export_families(by: User, families: QuerySet[Family], region: str, kind: str) -> FileResponse:
+    """The families as a file of one of the KINDS; the export is recorded."""
+
+    def fill(file: IO[bytes]) -> int:
+        counts = Counter[str]()
+        KINDS[kind](file, _counted(all_lines(by, families), counts))
+        note_export(by=by, region=region, counts=counts, kind=kind)
+        return counts.total()
+
+    return download(f"daftar-keluarga.{kind}", fill)
+
+
+def _counted(lines: Iterable[FamilyLine], counts: Counter[str]) -> Iterator[list[str]]:
+    for line in lines:
+        counts[line.family.region_code] += 1
+        yield _cells(line)

@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,7 +22,7 @@ from tepat.platform.regions import queries as regions
 from tepat.platform.regions.clock import today_in
 
 from . import queries, services
-from .exports import EXPORTS
+from .exports import KINDS, export_families
 from .family_counts import FamilyCounts, family_counts
 from .family_lines import family_lines
 from .family_record import family_record
@@ -32,9 +33,9 @@ from .numbers import masked
 from .panels import panels_for, timeline_for
 
 NUMBER_STATES = {
-    "shared": _("NIK dipakai bersama"),
-    "damaged": _("NIK rusak"),
-    "blank": _("NIK belum ada"),
+    "shared": gettext_lazy("NIK dipakai bersama"),
+    "damaged": gettext_lazy("NIK rusak"),
+    "blank": gettext_lazy("NIK belum ada"),
 }
 
 
@@ -243,8 +244,7 @@ def reveal(request: ScopedRequest, family_id: UUID, number_id: UUID) -> HttpResp
 @requires(Permission.FAMILY_EXPORT)
 def export(request: ScopedRequest, kind: str) -> HttpResponseBase:
     """The filtered list as XLSX or CSV, with numbers as text and the count checked."""
-    write = EXPORTS.get(kind)
-    if write is None:
+    if kind not in KINDS:
         return redirect("registry:families")
     scope = request.scope.narrowed(request.region)
     families = Family.objects.filter(queries.visible_families(scope, request.user), _chosen(request).q)
@@ -255,4 +255,4 @@ def export(request: ScopedRequest, kind: str) -> HttpResponseBase:
     except PurposeOver as refusal:
         messages.error(request, str(refusal))
         return redirect("registry:families")
-    return write(request.user, families, request.region)
+    return export_families(request.user, families, request.region, kind)

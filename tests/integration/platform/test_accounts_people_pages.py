@@ -271,7 +271,9 @@ def test_the_review_shows_rights_and_marks_who_has_not_come_for_long(client: Cli
     assert actions("user.reviewed") == ["user.reviewed"]
 
 
-def test_the_review_as_a_spreadsheet_says_the_same(client: Client, administrator: User) -> None:
+def test_the_review_as_a_spreadsheet_says_the_same_and_is_recorded(
+    client: Client, administrator: User
+) -> None:
     officer = user_with_role("village_officer", VILLAGE, username="desa.satu", full_name="=1+1")
     services.review_access(by=administrator, user=officer)
 
@@ -286,6 +288,7 @@ def test_the_review_as_a_spreadsheet_says_the_same(client: Client, administrator
     assert (line["Kode wilayah"], line["Hak"]) == (VILLAGE, "nama, buka nomor, unduh")
     assert line["Ditinjau oleh"] == "Ibu Administrator"
     assert len(rows) == 1 + 2
+    assert actions("review.exported") == ["review.exported"]
 
 
 def test_the_list_asks_as_little_for_many_as_for_few(

@@ -1,6 +1,6 @@
 """Answering whether families that a newer list does not name keep their place, and taking answers back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -90,19 +90,6 @@ def undo_answers(*, by: User, departures: QuerySet[Departure], region_code: str)
         detail={"families": len(chosen)},
     )
     return len(chosen)
-
-
-@transaction.atomic
-def note_changes_export(*, by: User, batch: Batch, counts: Mapping[str, int]) -> None:
-    """Record that changes were written to a file for `by`; `counts` has them by region."""
-    for place, count in audit.by_chain(batch.region_code, {batch.region_code: 0, **counts}).items():
-        audit.record(
-            by=by,
-            action="changes.exported",
-            region=place,
-            subject=("batch", batch.id),
-            detail={"count": count},
-        )
 
 
 @transaction.atomic

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tepat.intake.batches.views import batch_of, batch_trail
 from tepat.intake.models import Batch, Departure, ListChange
+from tepat.intake.services import note_batch_export
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.addresses import address_with, ids_in
@@ -143,7 +144,7 @@ def changes_file(request: ScopedRequest, batch_id: UUID) -> HttpResponseBase:
         from .files import fill_changes  # xlsxwriter, which a page should not wait for
 
         counts = fill_changes(request.user, found, listed, file)
-        services.note_changes_export(by=request.user, batch=found, counts=counts)
+        note_batch_export(by=request.user, batch=found, what="changes", counts=counts)
         return counts.total()
 
     return download(f"perubahan-{found.id}.xlsx", fill)

@@ -11,7 +11,6 @@ from typing import IO, Any
 from uuid import UUID
 
 import orjson
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from tepat.engine.layouts.spelling import header_form
@@ -26,7 +25,7 @@ from tepat.intake.findings.queries import FindingLine, held_lines
 from tepat.intake.known_layouts import layouts_for
 from tepat.intake.models import Batch, BatchRow, BatchSheet, Finding
 from tepat.platform import crypto, files
-from tepat.platform.files.reading import spill_folder
+from tepat.platform.files.workbook import headed_sheet, new_book
 from tepat.registry.models.source_row import raw_context
 
 REFERENCE, REASON, PROPOSAL = "Rujukan Tepat", "Alasan", "Usulan"
@@ -37,16 +36,14 @@ _MOST_IN_A_NAME = 31
 
 def fill_held(batch: Batch, file: IO[bytes]) -> int:
     """Write the held rows as they came, with why each is held, into an XLSX; returns how many. Text cells alone."""
-    options = {"constant_memory": True, "tmpdir": str(spill_folder())}
     count = 0
-    with xlsxwriter.Workbook(file, options) as book:
-        bold = book.add_format({"bold": True})
+    with new_book(file) as book:
         for number, (one, headers) in enumerate(_sheets(batch), start=1):
-            sheet = book.add_worksheet(f"{number} {_plain(one.name)}"[:_MOST_IN_A_NAME])
+            headings = (REFERENCE, *headers, REASON, PROPOSAL)
+            widths = [36 if heading in (REFERENCE, REASON) else 18 for heading in headings]
+            name = f"{number} {_plain(one.name)}"[:_MOST_IN_A_NAME]
+            sheet = headed_sheet(book, name, headings, widths)
             sheet.freeze_panes(1, 1)
-            for column, heading in enumerate((REFERENCE, *headers, REASON, PROPOSAL)):
-                sheet.write_string(0, column, heading, bold)
-                sheet.set_column(column, column, 36 if heading in (REFERENCE, REASON) else 18)
             for line, cells in enumerate(_rows(batch, one, len(headers)), start=1):
                 for column, cell in enumerate(cells):
                     sheet.write_string(line, column, cell)

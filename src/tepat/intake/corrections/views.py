@@ -103,7 +103,7 @@ def held_file(request: ScopedRequest, batch_id: UUID) -> HttpResponseBase:
     def fill(file: IO[bytes]) -> int:
         count = held_files.fill_held(found, file)
         counts = queries.held_by_regency(found)
-        services.note_held_rows_export(by=request.user, batch=found, counts=counts)
+        services.note_batch_export(by=request.user, batch=found, what="held_rows", counts=counts)
         return count
 
     return download(f"tertahan-{found.id}.xlsx", fill)

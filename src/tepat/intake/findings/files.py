@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-import xlsxwriter
-
 from tepat.intake.models import Batch
-from tepat.platform.files.reading import spill_folder
+from tepat.platform.files.workbook import headed_sheet, new_book
 from tepat.registry.exports import safe_cell
 
 from .queries import FindingFilter, FindingLine, finding_lines
@@ -58,19 +56,8 @@ def _fill_csv(file: IO[bytes], lines: Iterator[FindingLine]) -> int:
 
 
 def _fill_xlsx(file: IO[bytes], lines: Iterator[FindingLine]) -> int:
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "tmpdir": str(spill_folder()),
-    }
-    book = xlsxwriter.Workbook(file, options)
-    sheet = book.add_worksheet("Temuan")
-    sheet.freeze_panes(1, 0)
-    bold = book.add_format({"bold": True})
-    for column, (heading, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
-        sheet.write_string(0, column, heading, bold)
-        sheet.set_column(column, column, width)
+    book = new_book(file)
+    sheet = headed_sheet(book, "Temuan", COLUMNS, _WIDTHS)
     count = 0
     for line in lines:
         count += 1

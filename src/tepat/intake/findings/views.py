@@ -156,7 +156,9 @@ def findings_file(request: ScopedRequest, batch_id: UUID, kind: str) -> HttpResp
     def fill(file: IO[bytes]) -> int:
         count = fill_findings(found, file, kind, chosen)
         counts = queries.findings_by_regency(found, chosen)
-        services.note_findings_export(by=request.user, batch=found, counts=counts, filters=vars(chosen))
+        services.note_batch_export(
+            by=request.user, batch=found, what="findings", counts=counts, filters=vars(chosen)
+        )
         return count
 
     return download(f"temuan-{found.id}.{kind}", fill)

@@ -1,8 +1,8 @@
 """Pages of packs: the rounds, sending a list out, one round with its packs, and fetching their files."""
 
-import tempfile
 import zipfile
-from typing import Any
+from collections.abc import Sequence
+from typing import IO, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from tepat.intake.models import PackRound, TargetList
+from tepat.intake.models import Pack, PackRound, TargetList
 from tepat.intake.returns.queries import standing_returns
 from tepat.intake.targets.named import named_lists
 from tepat.platform import files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
-from tepat.platform.files.reading import spill_folder
+from tepat.platform.files.download import download
 from tepat.platform.jobs import queries as jobs
 from tepat.platform.regions import queries as regions
 from tepat.registry.hand_overs import PurposeOver, refuse_use_of_source
@@ -148,8 +148,16 @@ def fetch_all(request: ScopedRequest, round_id: UUID) -> HttpResponseBase:
     if (refusal := _refusal(packs[0].round)) is not None:
         messages.error(request, refusal)
         return redirect("packs:round", round_id=round_id)
-    # Without a name, so that nothing of it is left on the disk, whatever happens.
-    file = tempfile.TemporaryFile(dir=spill_folder())  # noqa: SIM115 - closed by the response
+
+    def fill(file: IO[bytes]) -> int:
+        _fill_archive(file, packs)
+        services.note_fetch(by=request.user, packs=packs, kind="all")
+        return len(packs)
+
+    return download("paket.zip", fill)
+
+
+def _fill_archive(file: IO[bytes], packs: Sequence[Pack]) -> None:
     paths = regions.path_names({pack.region_code for pack in packs})
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for pack in packs:
@@ -159,9 +167,6 @@ def fetch_all(request: ScopedRequest, round_id: UUID) -> HttpResponseBase:
                 with files.open_plain(stored) as plain, archive.open(f"{folder}/{stored.name}", "w") as entry:
                     while piece := plain.read(1 << 20):
                         entry.write(piece)
-    services.note_fetch(by=request.user, packs=packs, kind="all")
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename="paket.zip")
 
 
 def _with_files(packs: Any) -> Any:

@@ -9,7 +9,7 @@ from .correcting import (
     undo_correction,
 )
 from .deciding import accept_batch, accept_next_rows, finish_acceptance, keep_compared_rows
-from .exporting import note_findings_export, note_held_rows_export, reveal_finding
+from .exporting import note_batch_export, reveal_finding
 from .lists import target_list_as_handed_over
 from .mapping import map_batch
 from .office_layouts import LayoutRefused, keep_office_layout
@@ -36,8 +36,7 @@ __all__ = [
     "keep_office_layout",
     "leave_proposal",
     "map_batch",
-    "note_findings_export",
-    "note_held_rows_export",
+    "note_batch_export",
     "note_sheets",
     "receive_batch",
     "refuse_batch",

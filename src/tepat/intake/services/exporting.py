@@ -1,6 +1,7 @@
-"""Leaving a trace of findings' values that are looked at or leave the house."""
+"""Leaving a trace of a batch's data that leaves the house, and of findings' values that are looked at."""
 
 from collections.abc import Mapping
+from typing import Any, Literal
 
 from django.db import transaction
 
@@ -8,37 +9,31 @@ from tepat.intake.models import Batch, Finding
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
 
+Exported = Literal["findings", "held_rows", "changes"]
+
 
 @transaction.atomic
-def note_findings_export(
-    *, by: User, batch: Batch, counts: Mapping[str, int], filters: Mapping[str, str]
+def note_batch_export(
+    *,
+    by: User,
+    batch: Batch,
+    what: Exported,
+    counts: Mapping[str, int],
+    filters: Mapping[str, Any] | None = None,
 ) -> None:
-    """Record that findings with their values were written to a file for `by`.
+    """Record that findings, held rows or changes of a batch were written to a file for `by`.
 
-    `counts` has them by regency (queries.findings_by_regency): each one's chain tells of its own, and the chain
-    of the batch's regency in any case.
+    `counts` has them by region: each regency's chain tells of its own, and the chain of the batch's regency in any
+    case. `filters` is what they were narrowed to.
     """
-    chosen = {key: value for key, value in filters.items() if value}
+    chosen = {key: value for key, value in (filters or {}).items() if value}
     for place, count in audit.by_chain(batch.region_code, {batch.region_code: 0, **counts}).items():
         audit.record(
             by=by,
-            action="findings.exported",
+            action=f"{what}.exported",
             region=place,
             subject=("batch", batch.id),
-            detail={"count": count, "filters": chosen},
-        )
-
-
-@transaction.atomic
-def note_held_rows_export(*, by: User, batch: Batch, counts: Mapping[str, int]) -> None:
-    """Record that held rows, as they came, were written to a file for `by`; `counts` as above."""
-    for place, count in audit.by_chain(batch.region_code, {batch.region_code: 0, **counts}).items():
-        audit.record(
-            by=by,
-            action="held_rows.exported",
-            region=place,
-            subject=("batch", batch.id),
-            detail={"count": count},
+            detail={"count": count, **({"filters": chosen} if chosen else {})},
         )
 
 

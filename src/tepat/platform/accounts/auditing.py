@@ -24,6 +24,7 @@ _SENTENCES: dict[str, str | Promise] = {
     "user.session_ended": _("mengakhiri satu sesinya di perangkat lain"),
     "user.office_linked": _("menghubungkan akun %(username)s dengan akun kantornya"),
     "user.reviewed": _("meninjau akses akun %(username)s"),
+    "review.exported": _("mengunduh tinjauan akses: %(count)s peran"),
     "user.language_chosen": _("memilih bahasa layar"),
     "role.assigned": _("memberi akun %(username)s peran %(title)s"),
     "role.ended": _("mengakhiri peran %(title)s akun %(username)s"),
@@ -67,4 +68,5 @@ presenters.kind("deputy", _("Wakil"))
 presenters.kind("invitation", _("Undangan"))
 presenters.kind("factor", _("Kode masuk"))
 presenters.kind("role", _("Peran"))
+presenters.kind("review", _("Tinjauan akses"))
 presenters.kind("session", _("Masuk dan keluar"))

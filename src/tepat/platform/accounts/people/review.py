@@ -1,8 +1,8 @@
 """The access review: who may see what, when they last came, who gave it; as a page and as a spreadsheet."""
 
+from collections import Counter
 from typing import IO, Any
 
-import xlsxwriter
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
+from tepat.platform.accounts.services import note_review_export
 from tepat.platform.files.download import download
-from tepat.platform.files.reading import spill_folder
+from tepat.platform.files.workbook import headed_sheet, new_book
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.clock import local
 
@@ -62,38 +63,35 @@ def rights_of(held: Held) -> list[str]:
 @require_GET
 @requires(Permission.USER_MANAGE)
 def review_file(request: ScopedRequest) -> FileResponse:
-    """The same as a spreadsheet, one line a role."""
-    return download("tinjauan-akses.xlsx", lambda file: fill(file, request))
+    """The same as a spreadsheet, one line a role; the export is recorded."""
+
+    def fill(file: IO[bytes]) -> int:
+        counts = _fill(file, request)
+        note_review_export(by=request.user, region=request.region, counts=counts)
+        return counts.total()
+
+    return download("tinjauan-akses.xlsx", fill)
 
 
-def fill(file: IO[bytes], request: ScopedRequest) -> int:
-    """Write the lines and return how many; people are read step by step."""
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "tmpdir": str(spill_folder()),
-    }
-    book = xlsxwriter.Workbook(file, options)
-    sheet = book.add_worksheet(_("Tinjauan akses"))
-    sheet.freeze_panes(1, 0)
-    bold = book.add_format({"bold": True})
-    for column, heading in enumerate(_headings()):
-        sheet.write_string(0, column, heading, bold)
-        sheet.set_column(column, column, 22)
+def _fill(file: IO[bytes], request: ScopedRequest) -> Counter[str]:
+    """Write the lines and return how many by region; people are read step by step."""
+    book = new_book(file)
+    sheet = headed_sheet(book, _("Tinjauan akses"), _headings())
+    counts = Counter[str]()
     scope, row, after = request.scope.narrowed(request.region), 0, ""
     while row < MOST:
         step: list[User] = list(_open_accounts(request).filter(username__gt=after)[:_STEP])
         for one in persons(step, scope):
             for held in one.held:
                 row += 1
+                counts[held.line.region_code] += 1
                 for column, cell in enumerate(_cells(one, held, request.region)):
                     sheet.write_string(row, column, cell)
         if len(step) < _STEP:
             break
         after = step[-1].username
     book.close()
-    return row
+    return counts
 
 
 def _headings() -> list[str]:

@@ -9,7 +9,7 @@ from .factors import record_factor, record_refused_code, reset_factors
 from .invitations import Invited, accept_invitation, invite, revoke_invitation
 from .office import link_office_account
 from .people import Added, add_user, choose_language, deactivate, reactivate
-from .reviews import review_access
+from .reviews import note_review_export, review_access
 from .sessions import (
     end_session,
     end_sessions,
@@ -34,6 +34,7 @@ __all__ = [
     "end_sessions",
     "invite",
     "link_office_account",
+    "note_review_export",
     "reactivate",
     "record_factor",
     "record_login",
