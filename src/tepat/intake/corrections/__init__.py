@@ -1,1 +1,1 @@
-"""Pages on which people change rows on their way in. The writes stand in intake/services/correcting.py."""
+"""Pages on which people change rows on their way in. The writes stand in intake/services."""

@@ -19,7 +19,7 @@ from tepat.intake.batches.queries import batches_for
 from tepat.intake.batches.views import batch_trail
 from tepat.intake.findings import queries
 from tepat.intake.models import Batch, Correction
-from tepat.intake.services.correcting import ROWS_A_STEP
+from tepat.intake.services.row_changes import ROWS_A_STEP
 from tepat.intake.transitions import TransitionRefused, permission_to, possible
 from tepat.platform import files
 from tepat.platform.accounts.access import ScopedRequest, requires

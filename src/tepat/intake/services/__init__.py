@@ -1,15 +1,9 @@
 """Every write of intake."""
 
-from .correcting import (
-    Filled,
-    correct_next_rows,
-    fill_held_rows,
-    leave_proposal,
-    take_proposals,
-    undo_correction,
-)
+from .correcting import correct_next_rows, leave_proposal, take_proposals, undo_correction
 from .deciding import accept_batch, accept_next_rows, finish_acceptance, keep_compared_rows
 from .exporting import note_batch_export, reveal_finding
+from .filling import Filled, fill_held_rows
 from .lists import target_list_as_handed_over
 from .mapping import map_batch
 from .office_layouts import LayoutRefused, keep_office_layout
