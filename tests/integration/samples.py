@@ -4,6 +4,7 @@ The generated tests fill each address of the URL table from `World.parameters`; 
 sample here, and its page is covered.
 """
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +14,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from tepat.engine.layouts import office
-from tepat.intake.models import Batch, OfficeLayout, Pack, PackReturn, TargetList
+from tepat.intake.models import Batch, CorrectionFile, OfficeLayout, Pack, PackReturn, TargetList
 from tepat.intake.packs.services import Letter, open_pack_round
-from tepat.intake.services import keep_office_layout
+from tepat.intake.services import keep_office_layout, receive_held_file
+from tepat.platform import files as stored_files
 from tepat.platform import jobs
 from tepat.platform.accounts import services as accounts
 from tepat.platform.accounts.models import OpenSession, User
@@ -100,9 +102,19 @@ def build() -> World:
         "session_id": _device_of(officer).id,
         "deed": "tutup",
         "pk": 1,
+        "correction_id": _held_row_given_back(officer, waiting).correction_id,
         "token": accounts.invite(by=None, user=user_with_role("village_officer", VILLAGE)).secret,
     }
     return World(family, accepted, waiting, officer, parameters)
+
+
+def _held_row_given_back(officer: User, batch: Batch) -> CorrectionFile:
+    """A corrected file of held rows that nobody can use; the batch is as it was before it."""
+    empty = io.BytesIO(b"kosong")
+    with stored_files.arrive(stream=empty, name="perbaikan.csv", data_key=batch.source.data_key) as arrival:
+        given = receive_held_file(by=officer, batch=batch, arrival=arrival)
+    assert jobs.run_now(Job.objects.latest("id")).state == "done"
+    return given
 
 
 def _device_of(officer: User) -> OpenSession:

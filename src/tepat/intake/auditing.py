@@ -36,6 +36,8 @@ _SENTENCES: dict[str, str | Promise] = {
     "proposals.taken": _("menerima %(count)s usulan perbaikan"),
     "proposal.left": _("membiarkan satu usulan %(check)s"),
     "batch.held_rows_filled": _("membetulkan %(rows)s baris tertahan, %(freed)s di antaranya kini siap"),
+    "batch.held_rows_given": _("mengunggah perbaikan baris tertahan"),
+    "batch.held_rows_unreadable": _("menyatakan berkas perbaikan tidak terbaca"),
     "batch.rows_corrected": _("memperbaiki %(rows)s baris batch"),
     "correction.undone": _("membatalkan perbaikan %(rows)s isian"),
     "batch.withdrawn": _("menarik kembali batch: %(rows)s baris"),

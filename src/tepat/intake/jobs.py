@@ -1,12 +1,15 @@
 """Intake's background work: reading a batch, accepting it, turning its rows away and taking it back."""
 
 import time
+from itertools import islice
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tepat.engine.sentences import Sentence
+from tepat.platform import crypto, files
 from tepat.platform.database import statistics
 from tepat.platform.database.durability import on_disk_with_the_next
 from tepat.platform.jobs import Run, handler
@@ -14,9 +17,10 @@ from tepat.platform.jobs.handlers import Receipt
 
 from . import services
 from .changes.noting import left_and_not_noted, list_before, note_left
-from .models import Batch
+from .models import Batch, Correction
 from .services.deciding import next_families
 from .services.refusing import rows_to_refuse
+from .services.row_changes import ROWS_A_STEP
 from .services.working import ACCEPT_JOB, CORRECT_JOB, READ_JOB, REFUSE_JOB, WITHDRAW_JOB
 
 FAMILIES_A_STEP = 300
@@ -111,11 +115,46 @@ def correct(run: Run, *, batch_id: str) -> dict[str, object]:
     batch = _batch(batch_id)
     while batch.state == Batch.State.CORRECTING:
         correction = batch.corrections.latest("id")
+        if correction.kind == Correction.Kind.FILE:
+            _correct_from_file(run, batch, correction)
+            break
         run.progress(stage=Sentence("Menulis perbaikan"), done=correction.done, total=correction.total)
         began = time.monotonic()
         batch = services.correct_next_rows(by=run.job.created_by, batch=batch, run=run)
         time.sleep(time.monotonic() - began)  # as above
+    batch.refresh_from_db()
     return _counts(batch)
+
+
+def _correct_from_file(run: Run, batch: Batch, correction: Correction) -> None:
+    """Read the corrected file from its beginning, and write what it says from where an attempt before came to."""
+    # Loads Polars, as above.
+    from tepat.engine.reading import UnreadableFile
+
+    from .corrections.held_files import read_returned, returned
+
+    by, given = run.job.created_by, correction.file
+    reached, seen = 0, set[UUID]()
+    try:
+        with files.plain_copy(given.file) as path:
+            left = returned(path, given.file.name, batch)
+            while rows := list(islice(left, ROWS_A_STEP)):
+                before, reached = reached, reached + len(rows)
+                stage = Sentence("Membaca {file}", {"file": given.file.name})
+                run.progress(stage=stage, done=before, total=max(correction.total, reached))
+                reading = read_returned(batch, rows, seen)
+                if reached <= correction.reached:
+                    continue
+                began = time.monotonic()
+                services.fill_next_from_file(
+                    by=by, given=given, run=run, typed=reading.typed, places=reading.places,
+                    said=reading.said, met=reading.met, reached=reached,
+                )  # fmt: skip
+                time.sleep(time.monotonic() - began)  # as above
+    except (UnreadableFile, files.FileLost, crypto.SealBroken) as trouble:
+        services.finish_held_file(by=by, given=given, run=run, trouble=Sentence.of(trouble))
+    else:
+        services.finish_held_file(by=by, given=given, run=run)
 
 
 @handler(WITHDRAW_JOB, title=Sentence("Menarik kembali batch"), max_attempts=5, receipt=batch_receipt)

@@ -5,28 +5,45 @@ Writes nothing; what becomes of the answers is services/correcting.py's.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 import polars as pl
 
 from tepat.engine import checks
+from tepat.engine.checks.settling import DESCRIBED
 from tepat.engine.identity import regions
 from tepat.engine.layouts import Layout
 
-from .models import Batch
-from .reading import Frames, context_of, group_of, values_of
+from .models import Batch, BatchRow
+from .reading import Frames, group_of, values_of
+from .row_keys import kept
 
 # What a row says in the registry's fields; a patch is the part of it that one field's new value changes.
 Values = Mapping[str, Any]
 _BESIDE = "_status"
+_VILLAGE = len("64.08.01.2001")
 IDENTIFYING = ("family_key", "person_key", "region_code")
 _NUMBERS = ("nik", "kk")
 _TOGETHER = [check.id for check in checks.catalogue().values() if check.together]
 
 
-def read_as(layout: Layout, typed: Sequence[Mapping[str, str]]) -> list[dict[str, dict[str, Any]]]:
-    """For each row's texts by field the patches they make, as if the texts stood in a file of the layout."""
+def read_as(
+    layout: Layout, typed: Sequence[Mapping[str, str]], context: checks.Context
+) -> list[dict[str, dict[str, Any]]]:
+    """For each row's texts by field the patches they make, as if the texts stood in a file of the layout.
+
+    A key that the layout makes of a number takes the number. A region takes our code, BPS's, or a village's name.
+    """
+    own = [{layout.key_from.get(field, field): text for field, text in row.items()} for row in typed]
+    return [
+        {field: _patch(field, values, text, layout, context) for field, text in row.items()}
+        for row, values in zip(typed, _as_read(layout, own), strict=True)
+    ]
+
+
+def _as_read(layout: Layout, typed: Sequence[Mapping[str, str]]) -> list[Values]:
+    """What texts by column say in the registry's fields."""
     texts = {
         field: [row.get(field) or None for row in typed]
         for field in layout.columns
@@ -35,34 +52,80 @@ def read_as(layout: Layout, typed: Sequence[Mapping[str, str]]) -> list[dict[str
     blank = {field: [None] * len(typed) for field in layout.columns}
     frame = pl.DataFrame({**blank, **texts}, schema=dict.fromkeys(layout.columns, pl.String))
     staged = checks.stage(frame, layout)
-    told = [orjson.loads(values) for *_keys, values in values_of(staged, layout)]
-    return [
-        {field: _patch(field, values, text, layout) for field, text in row.items()}
-        for row, values in zip(typed, told, strict=True)
-    ]
+    return [orjson.loads(values) for *_keys, values in values_of(staged, layout)]
 
 
-def _patch(field: str, values: Values, text: str, layout: Layout) -> dict[str, Any]:
-    if field in layout.columns:
-        return {name: values[name] for name in (field, field + _BESIDE) if name in values}
+def _patch(field: str, values: Values, text: str, layout: Layout, context: checks.Context) -> dict[str, Any]:
     if field == "region_code":
-        return {field: regions.dotted_column(pl.Series([text], dtype=pl.String))[0]}
+        return {field: region_meant(text, context)}
+    column = layout.key_from.get(field, field)
+    if column in layout.columns:
+        return {name: values[name] for name in (column, column + _BESIDE, field) if name in values}
     return {field: text.strip() or None}
+
+
+def region_meant(text: str, context: checks.Context) -> str | None:
+    """The region that a person writes: our code, BPS's, or a village's name, its district's after a comma."""
+    code = regions.dotted(text)
+    if code is not None and code in context.known_regions:
+        return code
+    if any(sign.isdigit() for sign in text):
+        found = _found(context, "bps", region_code=text)
+        return found if found is not None and len(found) > len(context.scope) else code
+    village, _comma, district = text.partition(",")
+    found = _found(context, "names", village_name=village, district_name=district)
+    return found if found is not None and len(found) == _VILLAGE else None
+
+
+def _found(context: checks.Context, kind: Literal["bps", "names"], **said: str) -> str | None:
+    frame = pl.DataFrame({name: [text] for name, text in said.items()})
+    found: str | None = context.places.resolve(frame, kind)[0]
+    return found
+
+
+def with_made_keys(
+    batch: Batch, rows: Sequence[Values], patches: Sequence[dict[str, dict[str, Any]]]
+) -> None:
+    """Give people of a layout that makes their keys the key that reading would have given them.
+
+    A number that another row of the batch bears already is nobody's key: whoever bears it, or has none, is told by
+    family, name and birth date, as soon as these are known.
+    """
+    typed = [one.get("person_key", {}).get("person_key") for one in patches]
+    keys = {number: kept(number) for number in typed if number}
+    found = BatchRow.objects.filter(batch=batch, person_key__in=set(keys.values()))
+    taken = set(found.values_list("person_key", flat=True))
+    columns = ("family_key", "name", "birth_date")
+    merged = [{**row, **_joined(patch)} for row, patch in zip(rows, patches, strict=True)]
+    frame = pl.DataFrame(
+        {name: [row.get(name) for row in merged] for name in columns},
+        schema=dict.fromkeys(columns, pl.String),
+    )
+    described = frame.select(key=DESCRIBED)["key"].to_list()
+    for row, patch, number, key in zip(merged, patches, typed, described, strict=True):
+        if number and (keys[number] in taken or typed.count(number) > 1):
+            patch["person_key"]["person_key"] = key
+        elif not row.get("person_key") and key and "family_key" in patch:
+            patch["family_key"]["person_key"] = key
+
+
+def _joined(patches: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    return {name: value for patch in patches.values() for name, value in patch.items()}
 
 
 def proposed(layout: Layout, field: str, proposal: str) -> dict[str, Any]:
     """The patch of a proposal, which is a canonical value."""
     column = layout.columns.get(field)
     if column is not None and column.kind in _NUMBERS:
-        return read_as(layout, [{field: proposal}])[0][field]
+        (values,) = _as_read(layout, [{field: proposal}])
+        return {name: values[name] for name in (field, field + _BESIDE) if name in values}
     if column is not None and column.kind == "integer":
         return {field: int(proposal)}
     return {field: proposal}
 
 
-def still_held(batch: Batch, rows: Sequence[tuple[Layout, Values]]) -> list[set[str]]:
+def still_held(rows: Sequence[tuple[Layout, Values]], context: checks.Context) -> list[set[str]]:
     """The columns that hold each row, as the checks say now that can be told from a row alone."""
-    context = context_of(batch)
     parts: dict[str, dict[str, list[pl.DataFrame]]] = defaultdict(lambda: defaultdict(list))
     of_layout: dict[str, list[int]] = defaultdict(list)
     for at, (layout, _values) in enumerate(rows):

@@ -89,7 +89,7 @@ def test_what_would_hold_it_again_is_said_and_not_written(officer: Client, wrong
     answer = officer.post(f"/masuk/{batch.id}/tertahan/", {first["region_code"]: wrong})
 
     assert answer.status_code == 422
-    assert f"«{wrong}» bukan kode desa di Kabupaten Kutai Timur" in answer.content.decode()
+    assert f"«{wrong}» bukan kode atau nama desa di Kabupaten Kutai Timur" in answer.content.decode()
     assert _counts(batch) == ("checked", 2, 0, 2)
     assert not RowCorrection.objects.exists()
     assert not Correction.objects.exists()

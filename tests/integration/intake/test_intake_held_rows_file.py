@@ -9,9 +9,13 @@ import xlsxwriter
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
-from tepat.intake.models import Batch, RowCorrection
+from tepat.intake import services
+from tepat.intake.models import Batch, CorrectionFile, RowCorrection
+from tepat.platform import jobs
 from tepat.platform.accounts.models import User
 from tepat.platform.audit.models import AuditEvent
+from tepat.platform.jobs.claiming import claim
+from tepat.platform.jobs.models import Job
 from tepat.registry.services import record_hand_over
 from tests.factories.batches import accepted_batch, checked_batch
 from tests.factories.lists import PERIAN, SENYIUR, child, family, files, head
@@ -41,7 +45,7 @@ def _download(client: Client, batch: Batch) -> dict[str, Table]:
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 
 
-def _upload(client: Client, batch: Batch, tables: dict[str, Table]) -> str:
+def _book(tables: dict[str, Table]) -> io.BytesIO:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as book:
         for name, table in tables.items():
@@ -51,7 +55,19 @@ def _upload(client: Client, batch: Batch, tables: dict[str, Table]) -> str:
                     sheet.write_string(number, column, str(cell))
     buffer.seek(0)
     buffer.name = "perbaikan.xlsx"
-    return client.post(f"/masuk/{batch.id}/tertahan/unggah/", {"berkas": buffer}).content.decode()
+    return buffer
+
+
+def _upload(client: Client, batch: Batch, tables: dict[str, Table]) -> str:
+    return _given(client, batch, _book(tables))
+
+
+def _given(client: Client, batch: Batch, file: io.BytesIO) -> str:
+    """Upload a file, let the job read it, and look at the page that tells of it."""
+    answer = client.post(f"/masuk/{batch.id}/tertahan/unggah/", {"berkas": file})
+    assert "Membaca" not in client.get(answer.headers["Location"]).content.decode()
+    assert jobs.run_now(Job.objects.latest("id")).state == "done"
+    return client.get(answer.headers["Location"]).content.decode()
 
 
 def _set(table: Table, header: str, row: int, value: str) -> None:
@@ -102,11 +118,11 @@ def test_each_row_that_cannot_be_used_is_named(officer: Client) -> None:
     page = _upload(officer, batch, {"Data": people})
 
     for sentence in (
-        "bukan kode desa di Kabupaten Kutai Timur",
+        "bukan kode atau nama desa di Kabupaten Kutai Timur",
         "Rujukannya kosong atau berubah",
         "Rujukannya bukan dari batch ini",
         "Rujukan yang sama sudah ada lebih dahulu",
-        "Isian yang menahannya belum berubah",
+        "Isian yang menahannya belum berubah. Betulkan kolom ID Individu",
         "1 baris tertahan lain tidak ada dalam berkas ini",
     ):
         assert sentence in page
@@ -123,15 +139,79 @@ def test_a_file_without_our_references_is_refused(officer: Client) -> None:
     assert _held(batch) == ("checked", 2, 3)
 
 
-def test_no_file_and_no_workbook_are_refused(officer: Client) -> None:
+def test_no_file_is_refused_and_another_file_is_told_of(officer: Client) -> None:
     batch = checked_batch(_files())
 
     none = officer.post(f"/masuk/{batch.id}/tertahan/unggah/")
     text = io.BytesIO(b"a;b\n1;2\n")
     text.name = "perbaikan.csv"
-    other = officer.post(f"/masuk/{batch.id}/tertahan/unggah/", {"berkas": text})
+    page = _given(officer, batch, text)
 
-    assert (none.status_code, other.status_code) == (422, 422)
+    assert none.status_code == 422
+    assert "Berkas tidak terbaca" in page
+    assert "tidak memuat kolom «Rujukan Tepat»" in page
+    assert _held(batch) == ("checked", 2, 3)
+    assert "Perbaikan terakhir" not in officer.get(f"/masuk/{batch.id}/tertahan/").content.decode()
+
+
+def test_a_killed_reading_goes_on_where_it_stopped_and_is_undone_as_one(
+    officer: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = checked_batch(_files())
+    tables = _download(officer, batch)
+    families, people = sorted(tables.values(), key=len)
+    _set(families, "Kode Kemdagri", 1, SENYIUR)
+    _set(people, "Kode Kemdagri", 1, SENYIUR)
+    monkeypatch.setattr("tepat.intake.jobs.ROWS_A_STEP", 1)
+    real, steps = services.fill_next_from_file, []
+
+    def killed_after_the_first(**step: Any) -> None:
+        real(**step)
+        steps.append(step)
+        if len(steps) == 1:
+            raise OSError
+
+    monkeypatch.setattr(services, "fill_next_from_file", killed_after_the_first)
+    page = _upload(officer, batch, {"A": families, "B": people})
+
+    assert [step["reached"] for step in steps] == [1, 2, 3]
+    assert "2 baris disimpan, 2 kini siap diterima" in page
+    assert "tidak lagi tertahan" not in page
+    assert _held(batch) == ("checked", 4, 1)
+
+    last = batch.corrections.get()
+    officer.post(f"/masuk/{batch.id}/perbaikan/batal/", {"perbaikan": str(last.id)})
+
+    assert _held(batch) == ("checked", 2, 3)
+
+
+def test_an_attempt_that_was_superseded_writes_nothing(officer: Client) -> None:
+    batch = checked_batch(_files())
+    tables = _download(officer, batch)
+    officer.post(f"/masuk/{batch.id}/tertahan/unggah/", {"berkas": _book(tables)})
+    mine = claim("slow", only=Job.objects.latest("id"))
+    assert mine is not None
+    Job.objects.filter(id=mine.id).update(attempt=mine.attempt + 1)
+    given = CorrectionFile.objects.get()
+
+    with pytest.raises(jobs.LeaseLost):
+        services.fill_next_from_file(
+            by=mine.created_by,
+            given=given,
+            run=jobs.Run(mine),
+            typed={},
+            places={},
+            said=[],
+            met=3,
+            reached=3,
+        )
+    with pytest.raises(jobs.LeaseLost):
+        services.finish_held_file(by=mine.created_by, given=given, run=jobs.Run(mine))
+    assert _held(batch) == ("correcting", 2, 3)
+    assert (
+        "sedang diperbaiki"
+        in officer.post(f"/masuk/{batch.id}/tertahan/unggah/", {"berkas": io.BytesIO(b"a")}).content.decode()
+    )
 
 
 def test_nothing_leaves_once_the_agreed_use_has_ended(officer: Client) -> None:

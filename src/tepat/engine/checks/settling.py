@@ -10,6 +10,10 @@ from tepat.engine.checks.places import NAMES
 from tepat.engine.layouts import Layout, Layouts
 
 _NAME = pl.col("name").str.to_lowercase().str.replace_all(r"[^\p{L}]+", "")
+# The key of whoever cannot be told by his number alone; null where the family or the name is not known.
+DESCRIBED = pl.when(pl.col("family_key").is_not_null() & (_NAME != "")).then(
+    pl.concat_str("family_key", _NAME, pl.col("birth_date").cast(pl.String).fill_null(""), separator="|")
+)
 
 
 def settle(
@@ -30,15 +34,7 @@ def _with_person_keys(person: pl.DataFrame, layouts: list[Layout]) -> pl.DataFra
     """A number that one name alone bears is the key, else family, name and birth date together."""
     by_number = pl.col("layout").is_in([layout.id for layout in layouts])
     one_name = _NAME.fill_null("").n_unique().over("person_key") == 1
-    told = pl.col("family_key").is_not_null() & (_NAME != "")
-    described = pl.concat_str(
-        "family_key", _NAME, pl.col("birth_date").cast(pl.String).fill_null(""), separator="|"
-    )
-    key = (
-        pl.when(pl.col("person_key").is_not_null() & one_name)
-        .then("person_key")
-        .otherwise(pl.when(told).then(described))
-    )
+    key = pl.when(pl.col("person_key").is_not_null() & one_name).then("person_key").otherwise(DESCRIBED)
     return person.with_columns(pl.when(by_number).then(key).otherwise("person_key").alias("person_key"))
 
 

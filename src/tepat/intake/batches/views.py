@@ -190,8 +190,12 @@ def progress(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
     return answer
 
 
-def _work(request: ScopedRequest, found: Batch, job: Job | None) -> dict[str, Any]:
+def work_on(request: ScopedRequest, found: Batch) -> dict[str, Any]:
     """The newest job of the batch, where to ask how far it is, and where to stop it for those who may."""
+    return _work(request, found, jobs.latest_for(batch_link(found)))
+
+
+def _work(request: ScopedRequest, found: Batch, job: Job | None) -> dict[str, Any]:
     may_stop = job is not None and jobs.may_cancel(request.user, job)
     return {
         "job": job,

@@ -6,13 +6,13 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.utils.translation import gettext as _
 
 from tepat.intake.findings.queries import FindingLine, open_holds
 from tepat.intake.models import Batch, BatchRow
 from tepat.platform import crypto
-from tepat.platform.regions import queries as regions
 from tepat.registry.numbers import masked
+
+from .troubles import trouble
 
 PAGE = 25
 
@@ -52,24 +52,11 @@ class HeldRow:
             replace(
                 field,
                 typed=typed.get(field.name, field.value),
-                trouble=trouble(field.name, typed[field.name], batch) if field.name in wrong else "",
+                trouble=str(trouble(field.name, typed[field.name], batch)) if field.name in wrong else "",
             )
             for field in self.fields
         )
         return replace(self, fields=fields)
-
-
-def trouble(field: str, text: str, batch: Batch) -> str:
-    """Why a text was not written into a field that holds its row."""
-    if field == "region_code":
-        place = regions.full_names([batch.region_code]).get(batch.region_code, batch.region_code)
-        return _("«%(text)s» bukan kode desa di %(region)s. Baris tetap tertahan. Pilih desa dari saran.") % {
-            "text": text,
-            "region": place,
-        }
-    return _(
-        "«%(text)s» tidak dapat menjadi pengenal. Baris tetap tertahan. Tulis kuncinya seperti pada sumbernya."
-    ) % {"text": text}
 
 
 def page(batch: Batch, *, after: UUID | None = None) -> tuple[list[HeldRow], UUID | None]:

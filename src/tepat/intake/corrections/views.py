@@ -13,15 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tepat.engine.reading import UnreadableFile
 from tepat.intake import services
 from tepat.intake.batches.queries import batches_for
-from tepat.intake.batches.views import batch_trail
+from tepat.intake.batches.views import batch_trail, work_on
 from tepat.intake.findings import queries
-from tepat.intake.models import Batch, Correction
-from tepat.intake.services.row_changes import ROWS_A_STEP
+from tepat.intake.models import Batch, CorrectionFile
 from tepat.intake.transitions import TransitionRefused, permission_to, possible
-from tepat.platform import files
+from tepat.platform import crypto, files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.files.download import download
@@ -29,8 +27,6 @@ from tepat.platform.regions import queries as regions
 from tepat.registry import hand_overs
 
 from . import held_files, held_rows
-
-MOST_TOLD = 500  # rows of a corrected workbook about which something is said
 
 
 def batch_to_correct(request: ScopedRequest, batch_id: UUID) -> Batch:
@@ -112,44 +108,41 @@ def held_file(request: ScopedRequest, batch_id: UUID) -> HttpResponseBase:
 @require_POST
 @requires(Permission.BATCH_ACCEPT)
 def give_back(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
-    """A corrected workbook of held rows comes in: what it says goes the way of the grid, row by row told."""
+    """A corrected file of held rows comes in; a job reads it."""
     found = batch_to_correct(request, batch_id)
     given = request.FILES.get("berkas")
-    context: dict[str, Any] = {"batch": found, "trail": [*batch_trail(found), _("Perbaikan dari berkas")]}
     try:
         if given is None:
             raise TransitionRefused(_("Belum ada berkas. Pilih berkas baris tertahan yang sudah diperbaiki."))
         with files.arrive(stream=given, name=given.name or "", data_key=found.source.data_key) as arrival:
-            stored = files.store(by=request.user, arrival=arrival, region=found.region_code)
-        with files.plain_copy(stored) as path:
-            reading = held_files.read_returned(found, list(held_files.returned(path, stored.name)))
-        context |= _written(request, found, reading)
-    except (TransitionRefused, UnreadableFile, files.FileRefused) as trouble:
-        context["refused"] = str(trouble)
-    return render(
-        request, "corrections/given_back.html", context, status=422 if "refused" in context else 200
+            kept = services.receive_held_file(by=request.user, batch=found, arrival=arrival)
+    except (TransitionRefused, files.FileRefused) as trouble:
+        context = {"batch": found, "refused": str(trouble), "trail": _given_trail(found)}
+        return render(request, "corrections/given_back.html", context, status=422)
+    return redirect("corrections:given_back", batch_id=found.id, correction_id=kept.correction_id)
+
+
+@require_GET
+@requires(Permission.BATCH_ACCEPT)
+def given_back(request: ScopedRequest, batch_id: UUID, correction_id: UUID) -> HttpResponse:
+    """How far the reading of a corrected file is, and then what became of it, row by row."""
+    found = batch_to_correct(request, batch_id)
+    given = get_object_or_404(
+        CorrectionFile.objects.select_related("file"), correction=correction_id, correction__batch=found
     )
+    context: dict[str, Any] = {"batch": found, "given": given, "trail": _given_trail(found)}
+    if given.finished_at is None:
+        context["work"] = work_on(request, found)
+    elif not given.trouble:
+        lines = given.lines(crypto.sealer(found.source.data_key))
+        context["lines"] = sorted(lines, key=lambda line: (line.sheet, line.row))
+        context["more"] = given.told - len(lines)
+    return render(request, "corrections/given_back.html", context)
 
 
-def _written(request: ScopedRequest, found: Batch, reading: held_files.Reading) -> dict[str, Any]:
-    """The texts written some rows at a time, and what is said of every row that was not."""
-    saved = freed = 0
-    rows = list(reading.typed.items())
-    for at in range(0, len(rows), ROWS_A_STEP):
-        some = dict(rows[at : at + ROWS_A_STEP])
-        filled = services.fill_held_rows(by=request.user, batch=found, typed=some, kind=Correction.Kind.FILE)
-        saved, freed = saved + filled.saved, freed + filled.freed
-        for row_id, wrong in filled.refused.items():
-            told = " ".join(held_rows.trouble(name, some[row_id][name], found) for name in sorted(wrong))
-            reading.said.append((reading.places[row_id], told))
-    said = sorted(reading.said, key=lambda one: (one[0].sheet, one[0].row))
-    return {
-        "saved": saved,
-        "freed": freed,
-        "said": said[:MOST_TOLD],
-        "more": max(0, len(said) - MOST_TOLD),
-        "missing": reading.missing,
-    }
+def _given_trail(found: Batch) -> list[Any]:
+    step = {"name": _("Baris tertahan"), "href": reverse("corrections:held", args=[found.id])}
+    return [*batch_trail(found), step, _("Perbaikan dari berkas")]
 
 
 def _typed(posted: QueryDict, rows: Sequence[held_rows.HeldRow]) -> dict[UUID, dict[str, str]]:

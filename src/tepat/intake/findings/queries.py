@@ -89,7 +89,7 @@ def open_proposals(batch: Batch, chosen: FindingFilter) -> QuerySet[Finding]:
 
 def last_correction(batch: Batch) -> Correction | None:
     """The newest correction that is neither undone nor an undoing itself: the one that can be taken back."""
-    standing = batch.corrections.filter(undoes__isnull=True, undone_by__isnull=True)
+    standing = batch.corrections.filter(undoes__isnull=True, undone_by__isnull=True, total__gt=0)
     return standing.select_related("by").order_by("-id").first()
 
 

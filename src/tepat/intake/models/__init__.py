@@ -5,6 +5,7 @@ from .batch_file import BatchFile, BatchSheet
 from .batch_row import BatchRow
 from .check_severity import CheckSeverity
 from .correction import Correction, RowCorrection
+from .correction_file import CorrectionFile
 from .departure import Departure
 from .finding import Finding
 from .incoming_list import IncomingList
@@ -23,6 +24,7 @@ __all__ = [
     "BatchSheet",
     "CheckSeverity",
     "Correction",
+    "CorrectionFile",
     "Departure",
     "Finding",
     "IncomingList",

@@ -3,7 +3,7 @@
 from .correcting import correct_next_rows, leave_proposal, take_proposals, undo_correction
 from .deciding import accept_batch, accept_next_rows, finish_acceptance, keep_compared_rows
 from .exporting import note_batch_export, reveal_finding
-from .filling import Filled, fill_held_rows
+from .filling import Filled, fill_held_rows, fill_next_from_file, finish_held_file, receive_held_file
 from .lists import target_list_as_handed_over
 from .mapping import map_batch
 from .office_layouts import LayoutRefused, keep_office_layout
@@ -23,8 +23,10 @@ __all__ = [
     "begin_reading",
     "correct_next_rows",
     "fill_held_rows",
+    "fill_next_from_file",
     "finish_acceptance",
     "finish_checks",
+    "finish_held_file",
     "give_up_reading",
     "keep_compared_rows",
     "keep_office_layout",
@@ -33,6 +35,7 @@ __all__ = [
     "note_batch_export",
     "note_sheets",
     "receive_batch",
+    "receive_held_file",
     "refuse_batch",
     "refuse_next_rows",
     "resume_batch",

@@ -162,7 +162,9 @@ def _step(batch: Batch, correction: Correction) -> int:
 
 def _take_some(batch: Batch, correction: Correction) -> int:
     """The next findings by their number: what they propose goes into their rows, the surest first."""
-    from tepat.intake.rechecking import proposed  # loads Polars, which starting a command should not wait for
+    # Loads Polars, which starting a command should not wait for.
+    from tepat.intake.reading import context_of
+    from tepat.intake.rechecking import proposed
 
     found = list(
         open_proposals(batch, FindingFilter(**correction.chosen))
@@ -182,7 +184,7 @@ def _take_some(batch: Batch, correction: Correction) -> int:
         )
         if row_id in rows and column in rows[row_id].values:
             changes.append(Change(row_id, column, proposed(rows[row_id].layout, column, proposal), id_))
-    apply_changes(batch, correction, rows, changes)
+    apply_changes(batch, correction, rows, changes, context_of(batch))
     return len(found)
 
 

@@ -5,7 +5,7 @@ Parts of the services that correct rows; who decides what is theirs.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import orjson
@@ -16,6 +16,9 @@ from tepat.intake.models import Batch, BatchRow, BatchSheet, Correction, Finding
 from tepat.intake.row_keys import kept
 from tepat.platform import crypto
 from tepat.platform.database import bulk
+
+if TYPE_CHECKING:
+    from tepat.engine import checks
 
 ROWS_A_STEP = 1_000
 CHANGEABLE = (BatchRow.State.PENDING, BatchRow.State.HELD)
@@ -71,7 +74,11 @@ def opened(batch: Batch, ids: Collection[UUID]) -> dict[UUID, OpenedRow]:
 
 
 def apply_changes(
-    batch: Batch, correction: Correction, rows: Mapping[UUID, OpenedRow], changes: Iterable[Change]
+    batch: Batch,
+    correction: Correction,
+    rows: Mapping[UUID, OpenedRow],
+    changes: Iterable[Change],
+    context: "checks.Context",
 ) -> dict[UUID, set[str]]:
     """Write the changes into the opened rows, with their facts, findings and counts. The batch is locked.
 
@@ -88,7 +95,7 @@ def apply_changes(
     wanted = [(one.layout, _with(one.values, one.changed.values())) for one in asked]
     held = {
         one.row.pk: columns
-        for one, columns in zip(asked, still_held(batch, wanted) if asked else (), strict=True)
+        for one, columns in zip(asked, still_held(wanted, context) if asked else (), strict=True)
     }
     refused: dict[UUID, set[str]] = {}
     facts: list[tuple[Any, ...]] = []
@@ -102,8 +109,10 @@ def apply_changes(
                 continue
             old = {key: one.values.get(key) for key in change.patch}
             mended += [change.finding] if change.finding else []
-            mended += [id_ for id_, column in one.holds.items() if column == name]
-            one.holds = {id_: column for id_, column in one.holds.items() if column != name}
+            # A key made of other fields comes with the last of them.
+            settled = {name, *(column for column, value in change.patch.items() if value is not None)}
+            mended += [id_ for id_, column in one.holds.items() if column in settled]
+            one.holds = {id_: column for id_, column in one.holds.items() if column not in settled}
             one.values |= change.patch
             seal = change_context(one.row.pk, name)
             facts.append(
