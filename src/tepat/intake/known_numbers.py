@@ -27,7 +27,6 @@ _AT_ONCE = 5_000
 class _Bearer:
     """Somebody who bears a number now, told by the list's keys for him and his family in the regency."""
 
-    keyed: bool = False
     lists: set[str] = field(default_factory=set)
     person_keys: set[str] = field(default_factory=set)
     family_keys: set[str] = field(default_factory=set)
@@ -40,9 +39,9 @@ class _Bearer:
         """Whether a row with these keys speaks of him. A family's row speaks of its head and has no first.
 
         A key made of the number says no more than the number does: within his family it is he, under his list's
-        own key before.
+        own key before. So it is where this list has no key for him, and another source told of him.
         """
-        if person_key and self.keyed and not (made and family_key in self.family_keys):
+        if person_key and self.person_keys and not (made and family_key in self.family_keys):
             return person_key in self.person_keys
         return family_key in self.family_keys
 
@@ -111,7 +110,6 @@ def _bearers(numbers: list[str], batch: Batch) -> dict[str, list[_Bearer]]:
             "person__family__external_ids__value",
         ):
             bearer = found.setdefault(number_of[index], {}).setdefault(person_id, _Bearer())
-            bearer.keyed |= scheme is not None
             if family_scheme is not None:
                 bearer.lists.add(family_scheme.partition(".")[0])
             if scheme == of_person:

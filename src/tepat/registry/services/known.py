@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from tepat.platform.database.several import Several
 from tepat.registry.fields import DWELLING, FAMILY, PERSON
@@ -31,14 +32,16 @@ class Subject:
     """A family, dwelling or person as known so far, growing while rows are applied.
 
     `id` is 32 hexadecimal digits. `keyed` says that a list has a key for the person: a head known from the
-    family's own row alone has none. `lived_in` holds all who live in a family or did before this call moved
-    them, by id; `gone` those heads known alone who left it and live in no other; `scales` the newest desil on
-    each scale that a list with several told. `verified` are the fields that no list changes.
+    family's own row alone has none; `keyed_elsewhere` that this list has none yet, and another has. `lived_in`
+    holds all who live in a family or did before this call moved them, by id; `gone` those heads known alone who
+    left it and live in no other; `scales` the newest desil on each scale that a list with several told. `verified`
+    are the fields that no list changes.
     """
 
     id: str
     new: bool = False
     keyed: bool = True
+    keyed_elsewhere: bool = False
     values: dict[str, Any] = field(default_factory=dict)
     dwelling: Subject | None = None
     family_id: str | None = None
@@ -89,10 +92,12 @@ def load_known(scheme: str, region_code: str, staged: Sequence[StagedFamily]) ->
             scheme=key_scheme(scheme, "family", region_code), value__in=Several(family_keys)
         ).values_list("value", "family_id")
     )
+    family_ids |= {family.key: UUID(family.id) for family in staged if family.id}
+    of_person = key_scheme(scheme, "person", region_code)
     person_ids = dict(
-        ExternalId.objects.filter(
-            scheme=key_scheme(scheme, "person", region_code), value__in=Several(person_keys)
-        ).values_list("value", "person_id")
+        ExternalId.objects.filter(scheme=of_person, value__in=Several(person_keys)).values_list(
+            "value", "person_id"
+        )
     )
     if not family_ids and not person_ids:
         return Known({}, {})
@@ -113,7 +118,7 @@ def load_known(scheme: str, region_code: str, staged: Sequence[StagedFamily]) ->
                 verified=frozenset(dwelling.verified.split()),
             )
     _load_of_families(families, staged)
-    people = _load_people(families, set(person_ids.values()), set(family_ids.values()))
+    people = _load_people(families, set(person_ids.values()), set(family_ids.values()), of_person)
     _load_receipts(families, people)
     return Known(
         {key: families[family_id] for key, family_id in family_ids.items()},
@@ -132,7 +137,9 @@ def _load_of_families(families: dict[Any, Subject], staged: Sequence[StagedFamil
             families[family_id].scales[scale] = value
 
 
-def _load_people(families: dict[Any, Subject], wanted: set[Any], family_ids: set[Any]) -> dict[Any, Subject]:
+def _load_people(
+    families: dict[Any, Subject], wanted: set[Any], family_ids: set[Any], scheme: str
+) -> dict[Any, Subject]:
     gone = _heads_gone(family_ids)
     people: dict[Any, Subject] = {}
     rows = Person.objects.filter(family_id__in=family_ids) | Person.objects.filter(
@@ -149,8 +156,12 @@ def _load_people(families: dict[Any, Subject], wanted: set[Any], family_ids: set
             if (family := families.get(row.family_id)) is not None:
                 family.lived_in[subject.id] = subject
     others = people.keys() - wanted
-    keyed = set(ExternalId.objects.filter(person__in=others).values_list("person_id", flat=True))
-    for person_id in others - keyed:
+    schemes: dict[Any, set[str]] = {}
+    for person_id, of in ExternalId.objects.filter(person__in=others).values_list("person_id", "scheme"):
+        schemes.setdefault(person_id, set()).add(of)
+    for person_id, known_to in schemes.items():
+        people[person_id].keyed_elsewhere = scheme not in known_to
+    for person_id in others - schemes.keys():
         people[person_id].keyed = False
         if person_id in gone:
             families[gone[person_id]].gone.append(people[person_id])

@@ -37,11 +37,15 @@ class StagedRow:
 
 @dataclass
 class StagedFamily:
-    """All rows of one family key: its own rows (usually one) and its people's, each with its key."""
+    """All rows of one family key: its own rows (usually one) and its people's, each with its key.
+
+    With `id` the registry's own family of that id is meant, and no list needs a key for it.
+    """
 
     key: str
     rows: list[StagedRow] = field(default_factory=list)
     people: list[tuple[str, StagedRow]] = field(default_factory=list)
+    id: str = ""
 
 
 @dataclass
@@ -149,19 +153,21 @@ def _recognise(
     """Give members known under another key the key that was made of what a row says of them.
 
     Where a list has no keys for people the key is made of the NIK, or of name and birth date; it changes when
-    these are filled in or mended, and a printed list of P3KE has no keys though P3KE has. A member of the same
-    family with that number, or that name and birth date, is the same person.
+    these are filled in or mended, and a printed list of P3KE has no keys though P3KE has. A list with keys of its
+    own has none yet for whom another source told of first, such as a village. A member of the same family with
+    that number, or that name and birth date, is the same person.
     """
     told = {known.people[key].id for key, _row in people if key in known.people}
     for key, row in people:
-        if key in known.people or not row.values.get("made_key"):
+        if key in known.people:
             continue
-        members = [member for member in family.members if member.id not in told]
+        made = row.values.get("made_key")
+        members = [one for one in family.members if one.id not in told and (made or one.keyed_elsewhere)]
         by_number = [member for member in members if _bears_the_number(member, row.values)]
         same = by_number or [member for member in members if _is_described(member, row.values)]
         if len(same) == 1:
             told.add(same[0].id)
-            same[0].keyed = True
+            same[0].keyed, same[0].keyed_elsewhere = True, False
             known.people[key] = same[0]
             writer.external_id("person", key, same[0].id)
 

@@ -47,13 +47,16 @@ _FACTS: tuple[tuple[Any, str], ...] = (
     (DesilReading, "family"),
     (ProgrammeReceipt, "family"),
     (ProgrammeReceipt, "person"),
+    (ExternalId, "family"),
+    (ExternalId, "person"),
 )
 
 
 def later_sets(change_sets: Sequence[ChangeSet]) -> list[ChangeSet]:
     """The standing change sets after the first of these that touch a family or person that they touched, oldest first.
 
-    Decisions on claims that they raised are among them. Reads whole tables when anything came after at all.
+    So are decisions on claims that they raised, and who came into a family that they brought. Reads whole tables
+    when anything came after at all.
     """
     first = min(change_sets, key=lambda one: one.id)
     after = ChangeSet.objects.filter(
@@ -70,6 +73,9 @@ def later_sets(change_sets: Sequence[ChangeSet]) -> list[ChangeSet]:
         touched = model.objects.filter(change_set__in=change_sets).values(owner)
         later = model.objects.filter(change_set__in=ids, **{f"{owner}__in": touched})
         found.update(later.values_list("change_set", flat=True).distinct())
+    brought = ExternalId.objects.filter(change_set__in=change_sets).values("family")
+    joined = Membership.objects.filter(change_set__in=ids, family__in=brought)
+    found.update(joined.values_list("change_set", flat=True).distinct())
     return list(after.filter(id__in=found).select_related("source", "by").order_by("id"))
 
 
