@@ -151,6 +151,7 @@ def _pack_given_back(officer: User) -> PackReturn:
     pack = Pack.objects.get()
     book = book_of(pack)
     fill(book["Keluarga"], 2, {"Alamat": f"RT 09 {VILLAGE_NAME}", "Keterangan": f"{HEAD} pindah"})
+    fill(book["Anggota"], 5, {"Kepala Keluarga": HEAD, "Nama": f"Putri {SPOUSE}"})
     return give_back(officer, pack.round, saved(book))
 
 

@@ -1,9 +1,9 @@
-"""tepat packs: workbooks that came back from the villages."""
+"""tepat packs: workbooks that came back from the villages, and what was written anew on them."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 import typer
@@ -60,7 +60,10 @@ def give_back(
 
 def _told(returns: "Sequence[PackReturn]", json: bool) -> None:
     names = ("state", "region_code", "rows", "missing", "filled", "claims", "told", "new")
-    told = [{"file": one.file.name, **{name: getattr(one, name) for name in names}} for one in returns]
+    told: list[dict[str, Any]] = [
+        {"id": str(one.id), "file": one.file.name, **{name: getattr(one, name) for name in names}}
+        for one in returns
+    ]
     if json:
         say_json({"returns": told})
         return
@@ -68,5 +71,49 @@ def _told(returns: "Sequence[PackReturn]", json: bool) -> None:
         say(
             f"{one['file']}: {one['region_code']}, {thousands(one['filled'])} isian, "
             f"{thousands(one['claims'])} usulan, "
-            f"{thousands(one['told'])} perlu dilihat, {thousands(one['new'])} belum tercantum ({one['state']})"
+            f"{thousands(one['told'])} perlu dilihat, {thousands(one['new'])} usulan baru "
+            f"({one['state']}); nomor {one['id']}"
         )
+
+
+@packs.command("accept")
+def accept_new(
+    return_: Annotated[str, typer.Argument(metavar="NOMOR", help="Nomor pengembalian paket.")],
+    as_: As = "",
+    json: Json = False,
+) -> None:
+    """Terima usulan baru pada paket yang kembali; yang belum dapat diterima disebutkan dengan sebabnya."""
+    ready()
+    from tepat.intake.additions.queries import opened
+    from tepat.intake.additions.services import AdditionsRefused, accept_additions
+    from tepat.intake.models import Addition, PackReturn
+    from tepat.platform.accounts.permissions import Permission
+
+    by = acting(as_)
+    try:
+        found = PackReturn.objects.select_related("source__data_key").get(id=UUID(return_))
+    except (ValueError, PackReturn.DoesNotExist):
+        raise Refused(
+            f"Tidak ada pengembalian paket {return_}. Salin nomornya dari alamat halamannya."
+        ) from None
+    must(by, Permission.CLAIM_DECIDE, found.region_code)
+    waiting = found.additions.filter(state=Addition.State.OPEN)
+    accepted = 0
+    while waiting.exists():
+        try:
+            accepted += accept_additions(by=by, returned=found, additions=waiting)
+        except AdditionsRefused as refusal:
+            if not accepted:
+                raise Refused(str(refusal)) from refusal
+            break
+    rows = list(waiting.select_related("home", "source_row").order_by("id"))
+    left: list[dict[str, Any]] = [
+        {"sheet": one.addition.source_row.sheet, "row": one.addition.source_row.row, "why": one.obstacles}
+        for one in opened(found, rows)
+    ]
+    if json:
+        say_json({"accepted": accepted, "left": left})
+        return
+    say(f"{thousands(accepted)} baris diterima ke registri, belum terverifikasi.")
+    for one in left:
+        say(f"{one['sheet']} baris {one['row']}: {' '.join(one['why']) or 'menunggu keluarganya.'}")

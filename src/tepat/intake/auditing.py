@@ -55,6 +55,9 @@ _SENTENCES: dict[str, str | Promise] = {
     "pack_return.unreadable": _("menyatakan lembar kerja paket tidak terbaca"),
     "pack_return.put_away": _("menyisihkan paket yang kembali"),
     "pack_return.exported": _("mengunduh %(count)s baris yang belum tercantum"),
+    "additions.accepted": _("menerima %(rows)s baris usulan baru desa, %(families)s keluarga di antaranya"),
+    "additions.refused": _("menolak %(rows)s baris usulan baru desa"),
+    "additions.taken_back": _("membatalkan putusan atas %(rows)s baris usulan baru"),
     "target_list.ruled": _(
         "membuat versi %(version)s daftar sasaran %(list)s: desil %(desil)s ke bawah, %(basis)s"
     ),

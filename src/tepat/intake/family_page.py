@@ -11,6 +11,8 @@ from tepat.registry.fields import FAMILY, PERSON
 from tepat.registry.models import STANDS, ChangeSet, Family, FamilyVersion, PersonVersion
 from tepat.registry.panels import PANELS, TIMELINE, Event, Panel
 
+from .models import Addition, AdditionDecision
+
 _LABELS = {**PERSON, **FAMILY}
 
 
@@ -70,7 +72,30 @@ def list_events(user: User, family: Family) -> list[Event]:
     return events
 
 
+def addition_events(user: User, family: Family) -> list[Event]:
+    """When the family, or members of it, came in as a village wrote them on its pack."""
+    added: dict[ChangeSet, list[Addition]] = {}
+    decisions = AdditionDecision.objects.filter(
+        STANDS, addition__family=family, verdict=AdditionDecision.Verdict.ACCEPTED
+    ).select_related("change_set__by", "change_set__source", "addition")
+    for one in decisions:
+        added.setdefault(one.change_set, []).append(one.addition)
+    may_open = user.may(Permission.PACK_RETURN, family.region_code)
+    events = []
+    for act, additions in added.items():
+        told = {"name": act.source.name if act.source else ""}
+        sentence = (
+            _("Ditambahkan dari paket yang kembali: %(name)s")
+            if any(one.subject == Addition.Subject.FAMILY for one in additions)
+            else _("Anggota ditambahkan dari paket yang kembali: %(name)s")
+        ) % told
+        href = reverse("returns:returned", args=[additions[0].pack_return_id]) if may_open else ""
+        events.append(Event(act.begun_at, act.by.full_name or act.by.username, sentence, href, "people"))
+    return events
+
+
 def register() -> None:
     """Called once when the apps are ready."""
     PANELS.append(findings_panel)
     TIMELINE.append(list_events)
+    TIMELINE.append(addition_events)

@@ -3,14 +3,16 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tepat.intake.additions.queries import additions_for
 from tepat.intake.batches.queries import batches_for, stopped_batches
 from tepat.intake.changes.queries import departures_for
 from tepat.intake.completeness import matrix
-from tepat.intake.models import Batch, Departure
+from tepat.intake.models import Addition, Batch, Departure
 from tepat.intake.targets.named import NamedList, named_lists, where
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
@@ -61,6 +63,7 @@ def home_for(user: User, region: str) -> Home:
         _batches(user, home)
     if user.may(Permission.CLAIM_DECIDE):
         _claims(user, home)
+        _additions(user, home)
     if user.may(Permission.BATCH_ACCEPT):
         _departures(user, home)
     running = jobs_for(user).filter(state__in=("queued", "running")).count()
@@ -98,6 +101,26 @@ def _claims(user: User, home: Home) -> None:
             "%(n)s usulan perubahan menunggu putusan", "%(n)s usulan perubahan menunggu putusan", count
         ) % {"n": angka(count)}
         home.waiting.append(Waiting(sentence, reverse("registry:claims"), _("Putuskan")))
+
+
+def _additions(user: User, home: Home) -> None:
+    """Where they wait: on their return's page, or on that of the round where several came back."""
+    waiting = additions_for(user).filter(state=Addition.State.OPEN)
+    places = list(waiting.order_by().values_list("pack_return", "pack_return__round").annotate(n=Count("id")))
+    count = sum(n for _returned, _round, n in places)
+    if count:
+        returned, round_, _n = max(places)
+        href = (
+            reverse("returns:returned", args=[returned]) + "#baru"
+            if len(places) == 1
+            else reverse("packs:round", args=[round_])
+        )
+        sentence = ngettext(
+            "%(n)s keluarga atau orang baru diusulkan desa",
+            "%(n)s keluarga atau orang baru diusulkan desa",
+            count,
+        ) % {"n": angka(count)}
+        home.waiting.append(Waiting(sentence, href, _("Putuskan")))
 
 
 def _departures(user: User, home: Home) -> None:

@@ -151,18 +151,6 @@ def test_a_newer_return_replaces_what_waits_of_the_older(officer: User, village:
     assert PackReturn.objects.filter(state="read").count() == 1
 
 
-def test_new_rows_are_kept_and_counted(officer: User, village: User) -> None:
-    made = sent_round(officer)
-    book = book_of(made.packs.get(region_code=DUN))
-    sheet = book["Keluarga"]
-    fill(sheet, 5, {"Kepala Keluarga": "Purnama Rejomulyo", "Alamat": "RT 07"})
-
-    returned = give_back(village, made, saved(book))
-
-    assert returned.new == 1
-    assert lines_of(returned, ReturnedLine.Kind.NEW)[0].cells["Alamat"] == "RT 07"
-
-
 def test_a_return_put_away_takes_its_open_claims_with_it(officer: User, village: User) -> None:
     made = sent_round(officer)
     returned = give_back(village, made, saved(_filled(book_of(made.packs.get(region_code=DUN)))))

@@ -1,5 +1,6 @@
 """Intake's tables, one model a file."""
 
+from .addition import Addition, AdditionDecision
 from .batch import Batch
 from .batch_file import BatchFile, BatchSheet
 from .batch_row import BatchRow
@@ -18,6 +19,8 @@ from .target_list import ListEntry, TargetList
 from .unknown_table import UnknownTable
 
 __all__ = [
+    "Addition",
+    "AdditionDecision",
     "Batch",
     "BatchFile",
     "BatchRow",

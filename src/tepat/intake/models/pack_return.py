@@ -16,7 +16,8 @@ class PackReturn(models.Model):
 
     Its file and rows are sealed under its source's key. `region_code` is the pack's region, until then the region of
     whoever gave it. Counts: `rows` of the pack that came back and `missing` that did not, `filled` cells that say more
-    than was sent, of which `claims` wait for a decision; `told` troubles, `new` rows the list does not know.
+    than was sent, of which `claims` wait for a decision; `told` troubles, `new` rows that the pack
+    does not name (Addition).
     """
 
     class State(models.TextChoices):
@@ -50,7 +51,7 @@ class PackReturn(models.Model):
 
 
 class ReturnedLine(models.Model):
-    """A line of a return that is no claim: a trouble, a remark of the village, or a row the list does not know.
+    """A line of a return that is neither claim nor addition: a trouble, or a remark of the village.
 
     `sealed` holds what it says and the row's cells, under the return's key.
     """
@@ -58,7 +59,6 @@ class ReturnedLine(models.Model):
     class Kind(models.TextChoices):
         TOLD = "told", _("perlu dilihat")
         REMARK = "remark", _("keterangan desa")
-        NEW = "new", _("belum tercantum")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     pack_return = models.ForeignKey(PackReturn, on_delete=models.PROTECT, related_name="lines")

@@ -25,7 +25,8 @@ HOW = (
     "Isi sel yang kuning. Sel abu-abu sudah diketahui dan terkunci; bila keliru, tulis di kolom Keterangan.",
     "Pilih dari daftar yang muncul pada selnya. Tanggal ditulis 31-12-1980. NIK dan No. KK ditulis 16 angka.",
     "Jangan mengubah kolom ID Tepat. Urutan kolom, nama lembar, dan urutan baris boleh diubah.",
-    "Keluarga atau orang yang belum tercantum ditulis di baris kosong paling bawah, tanpa ID Tepat.",
+    "Keluarga atau orang yang belum tercantum ditulis di baris kosong paling bawah, tanpa ID Tepat. Tiap anggota "
+    "keluarga baru satu baris pada lembar Anggota, dengan nama kepala keluarganya.",
     "Bila satu keluarga pindah, meninggal, atau ganda, jangan dihapus; tulis keadaannya di Keterangan.",
     "Sesudah terisi, unggah kembali berkas ini melalui halaman Paket, atau serahkan kepada petugas kecamatan.",
 )
@@ -226,6 +227,6 @@ def _table(
             wanted = look.free if column is _REMARK else look.open
             sheet.write_string(number, at, column.value(row), look.known if column.is_known(row) else wanted)
         for number in range(len(rows) + 1, last + 1):
-            sheet.write_blank(number, at, None, look.known if column.heading.startswith("ID ") else look.free)
+            sheet.write_blank(number, at, None, look.free if at else look.known)
     sheet.autofilter(0, 0, last, len(columns) - 1)
     sheet.protect("", {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True})

@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tepat.engine.sentences import Sentence
-from tepat.intake.models import PackReturn, PackRound, ReturnedLine
+from tepat.intake.models import Addition, PackReturn, PackRound, ReturnedLine
 from tepat.platform import crypto
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
@@ -28,9 +28,14 @@ def returns_for(user: User) -> QuerySet[PackReturn]:
 
 
 def standing_returns(user: User, round_: PackRound) -> dict[UUID, PackReturn]:
-    """The return that counts of each pack of a round: the newest that is being read or was."""
+    """The return that counts of each pack of a round: the newest that is being read or was.
+
+    Each with `waiting`, how many of its additions wait for a decision.
+    """
     counted = (PackReturn.State.READ, PackReturn.State.WAITING)
+    waiting = Count("additions", filter=Q(additions__state=Addition.State.OPEN))
     found = returns_for(user).filter(round=round_, state__in=counted, pack__isnull=False)
+    found = found.annotate(waiting=waiting)
     return {one.pack_id: one for one in reversed(found) if one.pack_id is not None}
 
 
@@ -42,9 +47,6 @@ class LineTold:
     row: int
     whose: str
     said: str
-    cells: dict[str, str]
-    checks: tuple[str, ...]
-    subject: str
 
 
 def lines_of(returned: PackReturn, kind: str, most: int = PAGE) -> list[LineTold]:
@@ -60,7 +62,4 @@ def _opened(returned: PackReturn, rows: Sequence[ReturnedLine]) -> list[tuple[Re
 
 def _told(line: ReturnedLine, content: dict[str, Any]) -> LineTold:
     said = str(Sentence.read(content["said"])) if "said" in content else content.get("text", "")
-    return LineTold(
-        line.sheet, line.row, content.get("whose", ""), said, content.get("cells", {}),
-        tuple(str(Sentence.read(one)) for one in content.get("checks", ())), content.get("subject", ""),
-    )  # fmt: skip
+    return LineTold(line.sheet, line.row, content.get("whose", ""), said)

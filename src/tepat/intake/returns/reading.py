@@ -1,18 +1,22 @@
 """One returned workbook: found whose it is, held against the pack that was sent, the registry and the checks."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+import orjson
 import polars as pl
 
 from tepat.engine import checks
 from tepat.engine.reading import UnreadableFile, refusals
 from tepat.engine.sentences import Sentence
+from tepat.intake.additions.recognising import Known
+from tepat.intake.additions.rows import NewRow, new_rows
 from tepat.intake.models import Pack, PackReturn, PackRound, ReturnedLine
+from tepat.intake.reading import values_of
 from tepat.intake.severities.queries import severities_in
 from tepat.platform import crypto, files
 from tepat.platform.accounts.models import User
@@ -24,16 +28,19 @@ from tepat.registry.models import Dwelling, Family, IdentityNumber, Person
 from tepat.registry.services import Claimed
 
 from .comparing import Change, Comparison, Said, compare
-from .layouts import ASKED, CONTEXT, REMARK, layout_of, pack_layouts
+from .layouts import ASKED, REMARK, layout_of, pack_layouts
 from .sheets import Book, Row, header_of, read_book
 
 _GRAVEST = {"hold": 0, "warning": 1, "note": 2}
 _LONGEST = 500
+# What the checks say of a family as a whole at no column that a pack asks for: no members, too many.
+_OF_THE_WHOLE = frozenset({"KEL-004", "KEL-015"})
+_Findings = dict[int, list[tuple[str, str, str, Sentence]]]
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line to keep: a trouble, a remark or a new row."""
+    """A line to keep: a trouble or a remark."""
 
     kind: str
     row: Row | None
@@ -47,6 +54,7 @@ class Outcome:
     pack: Pack
     claims: list[tuple[Claimed, Row]] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    additions: list[NewRow] = field(default_factory=list)
     rows: int = 0
     missing: int = 0
     filled: int = 0
@@ -63,10 +71,38 @@ def read_return(returned: PackReturn, context: checks.Context) -> Outcome:
     outcome = Outcome(pack, rows=found.returned, missing=found.missing)
     outcome.filled = len(found.changes) + len(found.unread)
     _say_foreign(found)
-    findings = _findings(back, found, pack, context)
+    new, recognised = new_rows(found.new, sent, pack)
+    outcome.additions = _take_up(found, new, recognised)
+    frames = _frames(back, found, outcome.additions, pack)
+    findings = _findings(frames, found, outcome.additions, context)
+    _fill(outcome.additions, frames, findings)
     _claim(found, findings, outcome)
+    outcome.filled += sum(row.ref in recognised for _claimed, row in outcome.claims)
     _say(found, findings, outcome)
     return outcome
+
+
+def _take_up(found: Comparison, new: Sequence[NewRow], recognised: Mapping[int, Known]) -> list[NewRow]:
+    """The new rows but for those of whom the registry knows by now: what differs of them becomes a claim too."""
+    for one in new:
+        if (known := recognised.get(one.row.ref)) is None:
+            continue
+        key = (known.person_id or known.family_id).hex
+        found.keys[one.row.ref] = key
+        found.said.append(Said(_KNOWN_BY_NOW, one.row))
+        for name in ASKED[one.subject]:
+            cell = one.row.cell(name)
+            if cell.unread:
+                found.unread.append((one.subject, key, name, one.row))
+            elif not cell.blank:
+                found.changes.append(Change(one.subject, key, name, cell.value, one.row))
+    return [one for one in new if one.row.ref not in recognised]
+
+
+_KNOWN_BY_NOW = Sentence(
+    "Baris baru ini sudah tercatat di registri, jadi tidak diusulkan lagi. Isiannya yang berbeda menjadi usulan "
+    "perubahan."
+)
 
 
 def context_of(round_: PackRound) -> checks.Context:
@@ -140,28 +176,51 @@ _OF_NOBODY = Sentence(
 )
 
 
+def _frames(
+    back: Book, found: Comparison, additions: Sequence[NewRow], pack: Pack
+) -> dict[str, pl.DataFrame]:
+    """The staged rows with the keys by which they belong together, and where they live."""
+    families: dict[int, str | None] = {}
+    people: dict[int, str | None] = {}
+    places = {one.row.ref: one.region_code for one in additions}
+    for row in back.rows:
+        key = found.keys.get(row.ref)
+        families[row.ref] = key if row.subject == "family" else row.family_key or None
+        people[row.ref] = key or f"baris {row.ref}"
+    for one in additions:
+        home = one.home or (one if one.subject == "family" else None)
+        known = one.family_id.hex if one.family_id else None
+        families[one.row.ref] = f"baris {home.row.ref}" if home else known
+    frames = {}
+    for subject in ("family", "person"):
+        if (frame := back.frame(subject)) is not None:
+            refs = frame["row_ref"].to_list()
+            region = pl.Series("region_code", [places.get(ref, pack.region_code) for ref in refs], pl.String)
+            keys = [pl.Series("family_key", [families[ref] for ref in refs], pl.String)]
+            if subject == "person":
+                keys.append(pl.Series("person_key", [people[ref] for ref in refs], pl.String))
+            frames[subject] = frame.with_columns(region, region.alias("region_code__raw"), *keys)
+    return frames
+
+
 def _findings(
-    back: Book, found: Comparison, pack: Pack, context: checks.Context
-) -> dict[int, list[tuple[str, str, str, Sentence]]]:
+    frames: Mapping[str, pl.DataFrame],
+    found: Comparison,
+    additions: Sequence[NewRow],
+    context: checks.Context,
+) -> _Findings:
     """What the checks say of the rows in which something was filled in, by row: column, check, severity, sentence."""
     asked = {row.ref for *_rest, row in found.unread} | {change.row.ref for change in found.changes}
-    asked |= {row.ref for row in found.new}
-    if not asked:
+    new = {one.row.ref for one in additions}
+    if not asked | new:
         return {}
-    frames = {
-        subject: frame.with_columns(
-            region_code=pl.lit(pack.region_code), region_code__raw=pl.lit(pack.region_code)
-        )
-        for subject in ("family", "person")
-        if (frame := back.frame(subject)) is not None
-    }
     told = checks.run(frames.get("family"), frames.get("person"), context)
     catalogue = checks.catalogue()
-    by_row: dict[int, list[tuple[str, str, str, Sentence]]] = {}
+    by_row: _Findings = {}
     for subject, ref, check, column, value, detail, severity in told.select(
         "subject", "row_ref", "check", "column", "value", "detail", "severity"
     ).iter_rows():
-        if ref in asked and column in ASKED[subject]:
+        if (ref in asked | new and column in ASKED[subject]) or (ref in new and check in _OF_THE_WHOLE):
             sentence = catalogue[check].told(
                 column=header_of(subject, column), value=value or "", detail=detail or ""
             )
@@ -171,9 +230,31 @@ def _findings(
     return by_row
 
 
-def _claim(
-    found: Comparison, findings: Mapping[int, list[tuple[str, str, str, Sentence]]], outcome: Outcome
-) -> None:
+def _fill(additions: Sequence[NewRow], frames: Mapping[str, pl.DataFrame], findings: _Findings) -> None:
+    """Give the new rows their values as the registry takes them, and the checks' word."""
+    by_ref = {one.row.ref: one for one in additions}
+    for subject, frame in frames.items():
+        staged = frame.filter(pl.col("row_ref").is_in(list(by_ref)))
+        for ref, *_keys, region, text in values_of(staged, layout_of(subject)):
+            values = {name: value for name, value in orjson.loads(text).items() if value is not None}
+            values = {name: value for name, value in values.items() if name not in _KEYS}
+            values["region_code"] = region
+            if subject == "person":
+                values.pop("head_name", None)
+                values["made_key"] = True  # he may be known by his number or name under no key
+            by_ref[ref].values = values
+    for one in additions:
+        found = findings.get(one.row.ref, [])
+        # That it has no name is its trouble already.
+        one.said = [
+            (severity, said) for _column, check, severity, said in found if one.name or check != "NAMA-001"
+        ]
+
+
+_KEYS = frozenset({"family_key", "person_key"})
+
+
+def _claim(found: Comparison, findings: _Findings, outcome: Outcome) -> None:
     """What differs from the registry as it is now becomes a claim."""
     present = _present(found.changes)
     for change in found.changes:
@@ -245,9 +326,7 @@ def _present(changes: Iterable[Change]) -> dict[tuple[str, str], dict[str, Any]]
     return told
 
 
-def _say(
-    found: Comparison, findings: Mapping[int, list[tuple[str, str, str, Sentence]]], outcome: Outcome
-) -> None:
+def _say(found: Comparison, findings: _Findings, outcome: Outcome) -> None:
     for subject, _key, name, row in found.unread:
         said = [line for line in findings.get(row.ref, []) if line[0] == name]
         sentence = said[0][3] if said else _unreadable(subject, name)
@@ -263,10 +342,6 @@ def _say(
         )
         for key, row in found.remarks
     ]  # fmt: skip
-    for row in found.new:
-        checked = [line[3].kept() for line in findings.get(row.ref, [])]
-        content = {"subject": row.subject, "cells": _cells(row), "checks": checked, "whose": _whose(row)}
-        outcome.lines.append(Line(ReturnedLine.Kind.NEW, row, content))
 
 
 def _unreadable(subject: str, name: str) -> Sentence:
@@ -280,10 +355,3 @@ def _whose(row: Row | None) -> str:
     if row is None:
         return ""
     return str(row.cell("name").value or row.cell("head_name").value or "")
-
-
-def _cells(row: Row) -> dict[str, str]:
-    """What a new row says, by heading."""
-    layout = layout_of(row.subject)
-    names = (*ASKED[row.subject], *CONTEXT[row.subject], REMARK)
-    return {layout.header(name): row.cell(name).text[:_LONGEST] for name in names if not row.cell(name).blank}

@@ -1,30 +1,34 @@
 """Every write about packs that come back: taking the workbook in, keeping what was read of it, putting it away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from uuid import UUID
 
 import orjson
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tepat.engine.sentences import Sentence
-from tepat.intake.models import Pack, PackReturn, PackRound, ReturnedLine
+from tepat.intake.additions.rows import NewRow
+from tepat.intake.models import Addition, AdditionDecision, Pack, PackReturn, PackRound, ReturnedLine
 from tepat.platform import audit, crypto, files
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.database import bulk
 from tepat.platform.database.ids import uuid7
 from tepat.platform.jobs import Job, Run, enqueue
-from tepat.registry.models import ChangeSet, SourceRow
+from tepat.registry.models import STANDS, ChangeSet, SourceRow
 from tepat.registry.models.source_row import raw_context
 from tepat.registry.services import open_source, put_claims_away, raise_claims
 
 from .arriving import Arrived, ReturnRefused, returns_link
+from .layouts import ASKED, CONTEXT, REMARK
 from .reading import Outcome
-from .sheets import Row
+from .sheets import Row, header_of
 
 RETURN_JOB = "intake.read_returned_packs"
 _ROW_COLUMNS = ("id", "source", "file", "sheet", "row", "raw")
+_LONGEST = 500
 _LINE_COLUMNS = ("id", "pack_return", "kind", "sheet", "row", "source_row", "sealed")
 
 
@@ -88,7 +92,7 @@ def _reach(by: User, round_: PackRound) -> str:
 
 @transaction.atomic
 def keep_reading(*, by: User, run: Run, returned: PackReturn, outcome: Outcome) -> PackReturn:
-    """Keep what was read: claims, lines and counts. Open claims of the village's older returns give way.
+    """Keep what was read: claims, new rows, lines and counts. What waits of the village's older returns gives way.
 
     Raises LeaseLost when another attempt reads it now.
     """
@@ -112,7 +116,12 @@ def keep_reading(*, by: User, run: Run, returned: PackReturn, outcome: Outcome) 
     change_set.source = returned.source
     change_set.save(force_insert=True)
     rows = _keep_rows(
-        returned, [row for _claimed, row in claims] + [line.row for line in outcome.lines if line.row]
+        returned,
+        [
+            *(row for _claimed, row in claims),
+            *(line.row for line in outcome.lines if line.row),
+            *(one.row for one in outcome.additions),
+        ],
     )
     returned.claims = raise_claims(
         by=by,
@@ -120,11 +129,12 @@ def keep_reading(*, by: User, run: Run, returned: PackReturn, outcome: Outcome) 
         claims=[replace(claimed, source_row=rows[row.ref]) for claimed, row in claims],
     )
     _keep_lines(returned, outcome, rows)
-    kinds = [line.kind for line in outcome.lines]
+    _keep_additions(returned, outcome.additions, rows, is_newest=is_newest)
     returned.change_set = change_set
     returned.state = PackReturn.State.READ if is_newest else PackReturn.State.REPLACED
     returned.rows, returned.missing, returned.filled = outcome.rows, outcome.missing, outcome.filled
-    returned.told, returned.new = kinds.count(ReturnedLine.Kind.TOLD), kinds.count(ReturnedLine.Kind.NEW)
+    returned.told = sum(line.kind == ReturnedLine.Kind.TOLD for line in outcome.lines)
+    returned.new = len(outcome.additions)
     returned.save()
     audit.record(
         by=by,
@@ -169,9 +179,72 @@ def _keep_lines(returned: PackReturn, outcome: Outcome, rows: dict[int, str]) ->
     bulk.insert(ReturnedLine, _LINE_COLUMNS, kept)
 
 
+def _keep_additions(
+    returned: PackReturn, rows: Sequence[NewRow], ids: Mapping[int, str], *, is_newest: bool
+) -> None:
+    """Keep the new rows, families before their members. What was refused before, word for word, stays refused."""
+    sealer = crypto.sealer(returned.source.data_key)
+    made: dict[int, Addition] = {}
+    for one in rows:
+        addition = made[one.row.ref] = Addition(
+            pack_return=returned, subject=one.subject, region_code=one.region_code,
+            home=made[one.home.row.ref] if one.home else None, family_id=one.family_id,
+            source_row_id=UUID(ids[one.row.ref]), index=_index(one),
+            stuck=bool(one.troubles) or any(severity == "hold" for severity, _said in one.said),
+            state=Addition.State.OPEN if is_newest else Addition.State.PUT_AWAY,
+        )  # fmt: skip
+        said = [*(("hold", sentence) for sentence in one.troubles), *one.said]
+        content = {
+            "values": one.values,
+            "said": [(severity, sentence.kept()) for severity, sentence in said],
+            "cells": _cells(one.row),
+        }
+        addition.sealed = sealer.seal(addition.context, orjson.dumps(content))
+    refused = _refused_before(returned.region_code, [it.index for it in made.values()])
+    again = [it for it in made.values() if it.index in refused]
+    for addition in again:
+        addition.state = Addition.State.REFUSED
+    Addition.objects.bulk_create(made.values())
+    AdditionDecision.objects.bulk_create(
+        AdditionDecision(
+            addition=it, verdict=AdditionDecision.Verdict.REFUSED, change_set_id=refused[it.index]
+        )
+        for it in again
+    )
+
+
+def _index(one: NewRow) -> str:
+    """By which the same row is known again in a later return."""
+    home = one.home.values if one.home else {"family": one.family_id and one.family_id.hex}
+    told = orjson.dumps([one.subject, one.values, home], option=orjson.OPT_SORT_KEYS)
+    return crypto.blind_index("addition", told.decode()).hex()
+
+
+def _refused_before(region_code: str, indexes: Sequence[str]) -> dict[str, UUID]:
+    """The act by which each of these was refused, where that stands."""
+    decisions = AdditionDecision.objects.filter(
+        STANDS,
+        verdict=AdditionDecision.Verdict.REFUSED,
+        addition__index__in=indexes,
+        addition__pack_return__region_code=region_code,
+    )
+    return dict(decisions.order_by("id").values_list("addition__index", "change_set_id"))
+
+
+def _cells(row: Row) -> dict[str, str]:
+    """What a new row says, by heading."""
+    names = (*ASKED[row.subject], *CONTEXT[row.subject], REMARK)
+    return {
+        header_of(row.subject, name): row.cell(name).text[:_LONGEST]
+        for name in names
+        if not row.cell(name).blank
+    }
+
+
 def _give_way(by: User, returned: PackReturn, state: PackReturn.State) -> None:
     if returned.change_set is not None:
         put_claims_away(by=by, change_set=returned.change_set)
+    returned.additions.filter(state=Addition.State.OPEN).update(state=Addition.State.PUT_AWAY)
     returned.state = state
     returned.save(update_fields=["state", "reason"])
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
-from tepat.intake.models import PackReturn, PackRound, ReturnedLine
+from tepat.intake.additions.queries import acts_on, addition_lines
+from tepat.intake.models import Addition, PackReturn, PackRound, ReturnedLine
 from tepat.intake.packs.queries import rounds_for
 from tepat.intake.services import Incoming
 from tepat.platform import files
@@ -58,14 +59,13 @@ def give_back(request: ScopedRequest, round_id: UUID) -> HttpResponse:
             refused = str(trouble)
         else:
             return redirect(returns_link(found, made))
-    mine = queries.returns_for(request.user).filter(round=found)
+    mine = list(queries.returns_for(request.user).filter(round=found)[: queries.PAGE])
+    places = regions.names({one.region_code for one in mine})
     context = {
         "round": found,
         "form": form,
         "refused": refused,
-        "returns": [
-            (one, regions.names([one.region_code]).get(one.region_code, "")) for one in mine[: queries.PAGE]
-        ],
+        "returns": [(one, places.get(one.region_code, one.region_code)) for one in mine],
         "trail": _trail(found, _("Pengembalian")),
     }
     return render(request, "returns/give_back.html", context, status=422 if refused or form.errors else 200)
@@ -97,6 +97,7 @@ def returned(request: ScopedRequest, return_id: UUID) -> HttpResponse:
         if found.change_set_id
         else None
     )
+    new = addition_lines(request.user, found)
     context = {
         "returned": found,
         "place": regions.names([found.region_code]).get(found.region_code, ""),
@@ -105,7 +106,9 @@ def returned(request: ScopedRequest, return_id: UUID) -> HttpResponse:
         else [],
         "told": queries.lines_of(found, ReturnedLine.Kind.TOLD),
         "remarks": queries.lines_of(found, ReturnedLine.Kind.REMARK),
-        "new": queries.lines_of(found, ReturnedLine.Kind.NEW),
+        "new": new,
+        "waiting": sum(line.addition.state == Addition.State.OPEN for line in new),
+        "acts": acts_on(found) if new else [],
         "job": _job_of(request, found) if found.state == PackReturn.State.WAITING else None,
         "address": reverse("returns:progress", args=[found.id]),
         "may_decide": request.user.may(Permission.CLAIM_DECIDE, found.region_code),
