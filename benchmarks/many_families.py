@@ -58,18 +58,19 @@ def fill(count: int) -> str:
 
 def _write(chance: random.Random, serials: range, villages: list[str], change_set: str, index: str) -> str:
     from tepat.platform.database import bulk
-    from tepat.platform.database.ids import uuid7_hex
+    from tepat.platform.database.ids import hexes
     from tepat.registry.models import Family, IdentityNumber, Person, SearchToken
 
+    new_id = hexes().__next__
     families, tokens, people, numbers = [], [], [], []
     for serial in serials:
-        words, family, person = _words(chance), uuid7_hex(), uuid7_hex()
+        words, family, person = _words(chance), new_id(), new_id()
         region, order = chance.choice(villages), " ".join(words)
         families.append((family, region, order.title(), order, 1 + serial % 4, *FAMILY.values(), "", "", ""))
         tokens += [(word, order, family, region) for word in {*words, *_words(chance)}]
         people.append((person, family, order.title(), *PERSON.values(), *[""] * 7))
         mark = index if index and serial == serials[0] else f"{serial:032x}"
-        numbers.append((uuid7_hex(), "nik", person, b"", mark, "sound", True, change_set))
+        numbers.append((new_id(), "nik", person, b"", mark, "sound", True, change_set))
     blank_family = ("verval_priority", "stunting_risk", "kk_status")
     blank_person = (
         "sex",

@@ -73,8 +73,8 @@ def _database() -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                    "PRAGMA wal_autocheckpoint=40000; PRAGMA mmap_size=268435456; "
+                    "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+                    "PRAGMA wal_autocheckpoint=20000; PRAGMA mmap_size=268435456; "
                     "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
                 ),
             },

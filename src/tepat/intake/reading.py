@@ -304,10 +304,9 @@ def _step(
     new_id = hexes().__next__
     source_rows, batch_rows, findings = [], [], []
     held = 0
-    for offset, (ref, family_key, person_key, region_code, values) in enumerate(
-        values_of(staged, sheet.layout)
-    ):
-        row_id = new_id()
+    rows = [(new_id(), *row) for row in values_of(staged, sheet.layout)]
+    sealed = sealer.seal_many([(f"batch_row:{row[0]}", row[-1].encode()) for row in rows])
+    for offset, (row_id, ref, family_key, person_key, region_code, _values) in enumerate(rows):
         found = by_row.get(ref, [])
         is_held = any(severity == Finding.Severity.HOLD for _check, _column, severity, *_rest in found)
         held += is_held
@@ -318,7 +317,7 @@ def _step(
         batch_rows.append(
             (row_id, batch.id.hex, sheet.subject,
              BatchRow.State.HELD.value if is_held else BatchRow.State.PENDING.value,
-             family_key, person_key, region_code, sealer.seal(f"batch_row:{row_id}", values.encode()))
+             family_key, person_key, region_code, sealed[offset])
         )  # fmt: skip
         for check, column, severity, *said in found:
             waits = None if catalogue[check].applied else said[-1]

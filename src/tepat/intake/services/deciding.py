@@ -186,12 +186,11 @@ def next_families(batch: Batch, size: int) -> list[StagedFamily]:
         return []
     families = {key: StagedFamily(key) for key in keys}
     opener = crypto.sealer(batch.source.data_key)
-    for row_id, subject, key, person_key, values in (
-        _pending(batch, keys)
-        .order_by("source_row_id")
-        .values_list("source_row_id", "subject", "family_key", "person_key", "values")
+    found = _pending(batch, keys).order_by("source_row_id")
+    for row_id, subject, key, person_key, values in bulk.select(
+        found.values_list("source_row_id", "subject", "family_key", "person_key", "values")
     ):
-        staged = StagedRow(row_id.hex, orjson.loads(opener.open(f"batch_row:{row_id.hex}", bytes(values))))
+        staged = StagedRow(row_id, orjson.loads(opener.open(f"batch_row:{row_id}", values)))
         if subject == "family":
             families[key].rows.append(staged)
         else:

@@ -15,7 +15,6 @@ from django.db import transaction
 from tepat.engine.identity import names
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
-from tepat.platform.database.ids import uuid7_hex
 from tepat.registry.models import ChangeSet
 
 from .claims import raise_claims
@@ -106,7 +105,7 @@ def _apply_family(staged: StagedFamily, known: Known, writer: Writer, applied: A
     first = staged.rows[0] if staged.rows else staged.people[0][1]
     family = known.families.get(staged.key)
     if family is None:
-        family = known.families[staged.key] = Subject(uuid7_hex(), new=True)
+        family = known.families[staged.key] = Subject(writer.new_id(), new=True)
         writer.external_id("family", staged.key, family.id)
         applied.families_new += 1
     else:
@@ -223,7 +222,7 @@ def _apply_person(
 ) -> Subject:
     person = known.people.get(key)
     if person is None:
-        person = known.people[key] = Subject(uuid7_hex(), new=True)
+        person = known.people[key] = Subject(writer.new_id(), new=True)
         writer.external_id("person", key, person.id)
         applied.people_new += 1
     else:
@@ -240,7 +239,7 @@ def _apply_head_alone(family: Subject, row: StagedRow, writer: Writer, applied: 
     values["relation"] = "head"
     head = _same_person((alone, alone, values) for alone in family.heads_alone)
     if head is None:
-        head = Subject(uuid7_hex(), new=True, keyed=False)
+        head = Subject(writer.new_id(), new=True, keyed=False)
         applied.people_new += 1
     else:
         applied.people_known += 1

@@ -164,8 +164,9 @@ class Numbering:
             freed = set(old.filter(status=SHARED).values_list("index", flat=True))
             old.update(ended_by_id=self._change_set)
         rows = []
-        for number_id, bearer, text, index, source_row in self._given.values():
-            sealed = self._sealer.seal(context(number_id), text.encode())
+        given = self._given.values()
+        tokens = self._sealer.seal_many([(context(number[0]), number[2].encode()) for number in given])
+        for (number_id, bearer, _text, index, source_row), sealed in zip(given, tokens, strict=True):
             usable = bearer.number_status == SOUND
             owner = (bearer.id, None) if self._kind is NIK else (None, bearer.id)
             rows.append(

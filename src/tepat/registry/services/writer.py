@@ -66,7 +66,7 @@ class Writer:
 
     def __init__(self, change_set: str, scheme: str, region_code: str) -> None:
         self._change_set = change_set
-        self._new_id = hexes().__next__
+        self.new_id = hexes().__next__
         self._scheme = scheme
         self._region_code = region_code
         self._facts: dict[type[models.Model], list[Sequence[Any]]] = {model: [] for model in _COLUMNS}
@@ -85,7 +85,7 @@ class Writer:
         """The list's key for a family or person made or adopted here."""
         family_id, person_id = (subject_id, None) if subject == "family" else (None, subject_id)
         scheme = key_scheme(self._scheme, subject, self._region_code)
-        self._facts[ExternalId].append((self._new_id(), scheme, key, family_id, person_id, self._change_set))
+        self._facts[ExternalId].append((self.new_id(), scheme, key, family_id, person_id, self._change_set))
 
     def family(self, family: Subject, source_row: str, values: dict[str, Any]) -> None:
         """What one row says of a family, its dwelling, its rank and its aid."""
@@ -96,13 +96,13 @@ class Writer:
             self._renamed[family.id] = family
         for scale, value in self._readings(family, changes, source_row, values):
             reading = (value, values.get("percentile"), self._change_set, source_row)
-            self._facts[DesilReading].append((self._new_id(), family.id, scale, *reading))
+            self._facts[DesilReading].append((self.new_id(), family.id, scale, *reading))
         had = family.number_index
         if self._kks.give(family, source_row, values):
             self._note(family, None, "kk", had and HIDDEN, HIDDEN, source_row)
             self._families[family.id] = family
         if family.dwelling is None:
-            family.dwelling = Subject(self._new_id(), new=True)
+            family.dwelling = Subject(self.new_id(), new=True)
         if self._version(DwellingVersion, family.dwelling, source_row, values, DWELLING, home=family):
             self._dwellings[family.dwelling.id] = (family.dwelling, family.id)
         self._receipts(family, source_row, values, of_person=False)
@@ -172,7 +172,7 @@ class Writer:
         if changes:
             subject.values.update(changes)
             text = orjson.dumps(changes).decode()
-            self._facts[model].append((self._new_id(), subject.id, self._change_set, source_row, text))
+            self._facts[model].append((self.new_id(), subject.id, self._change_set, source_row, text))
         return changes
 
     def _note(
@@ -194,7 +194,7 @@ class Writer:
             self._renamed[family.id] = family
             self._note(family, person, "member", None, person.values.get("name"), source_row)
         self._end_place(person)
-        membership = [self._new_id(), person.id, family.id, relation, self._change_set, source_row, None]
+        membership = [self.new_id(), person.id, family.id, relation, self._change_set, source_row, None]
         self._facts[Membership].append(membership)
         self._placed[person.id] = family, membership
         person.family_id, person.relation = family.id, relation
@@ -226,7 +226,7 @@ class Writer:
             if values.get(flag) == "yes" and (programme, period) not in subject.receipts:
                 subject.receipts.add((programme, period))
                 self._facts[ProgrammeReceipt].append(
-                    (self._new_id(), *owner, programme, period, self._change_set, source_row)
+                    (self.new_id(), *owner, programme, period, self._change_set, source_row)
                 )
 
     def write(self) -> None:
