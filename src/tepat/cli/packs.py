@@ -23,7 +23,7 @@ app.add_typer(packs, name="packs")
 @packs.command("return")
 def give_back(
     files: Annotated[
-        list[Path], typer.Argument(help="Lembar kerja XLSX, ODS atau CSV, atau ZIP berisi lembar itu.")
+        list[Path], typer.Argument(help="Lembar kerja XLSX, XLS, ODS atau CSV, atau ZIP berisi lembar itu.")
     ],
     round_: Annotated[str, typer.Option("--round", help="Nomor pengiriman paket, dari alamat halamannya.")],
     as_: As = "",

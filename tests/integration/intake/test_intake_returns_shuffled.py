@@ -2,12 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +24,7 @@ from tests.factories.files import generated_nik
 from tests.factories.lasting import for_the_module
 from tests.factories.lists import child, family, files, head
 from tests.factories.returns import book_of, fill, saved, sent_round
+from tests.unit.engine import odf, xls
 
 pytestmark = pytest.mark.django_db
 
@@ -100,3 +104,75 @@ def test_a_sheet_saved_as_text_says_the_same(tmp_path: Any, delimiter: str) -> N
     told = _claims(text.getvalue().encode(), tmp_path, "keluarga.csv")
 
     assert told == {one for one in _claims(saved(book), tmp_path, "back.xlsx") if one[0] == "family"}
+
+
+def _as_typed(book: Any) -> dict[str, list[list[Any]]]:
+    """What other programs keep of a workbook: days and numbers for the texts that look like them, nothing locked."""
+
+    def typed(value: Any) -> Any:
+        text = str(value or "")
+        if len(text) == 10 and text[2] == text[5] == "-":
+            return date(int(text[6:]), int(text[3:5]), int(text[:2]))
+        return int(text) if text.isdecimal() and len(text) < 16 else text
+
+    return {
+        name: [[typed(cell.value) for cell in row] for row in book[name].iter_rows()]
+        for name in ("Petunjuk", "Keluarga", "Anggota", "Pilihan")
+    }
+
+
+def _ods(path: Path, sheets: dict[str, list[list[Any]]]) -> None:
+    odf.workbook(
+        path,
+        [
+            odf.sheet(name, [odf.row(odf.cell(value or None) for value in row) for row in rows])
+            for name, rows in sheets.items()
+        ],
+    )
+
+
+def _xls(path: Path, sheets: dict[str, list[list[Any]]]) -> None:
+    def record(row: int, column: int, value: Any) -> bytes:
+        if isinstance(value, date):
+            value = (value - date(1899, 12, 30)).days
+        return xls.number(row, column, value) if isinstance(value, int) else xls.label(row, column, value)
+
+    written = {
+        name: [
+            record(row, column, value)
+            for row, cells in enumerate(rows)
+            for column, value in enumerate(cells)
+            if value != ""
+        ]
+        for name, rows in sheets.items()
+    }
+    xls.workbook(path, written, hidden=["Pilihan"])
+
+
+def _xlsx_of_inline_strings(path: Path, sheets: dict[str, list[list[Any]]]) -> None:
+    with xlsxwriter.Workbook(path, {"constant_memory": True, "default_date_format": "d mmm yyyy"}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for row, cells in enumerate(rows):
+                sheet.write_row(row, 0, cells)
+
+
+@pytest.mark.parametrize(
+    ("name", "write"),
+    [
+        pytest.param("kembali.ods", _ods, id="ods"),
+        pytest.param("kembali.xls", _xls, id="xls"),
+        pytest.param("kembali.xlsx", _xlsx_of_inline_strings, id="inline-strings"),
+    ],
+)
+def test_a_workbook_saved_by_another_program_says_the_same(
+    tmp_path: Path, name: str, write: Callable[[Path, dict[str, list[list[Any]]]], None]
+) -> None:
+    book = _filled()
+    fill(book["Keluarga"], 2, {"Luas lantai (m²)": "45"})
+    write(tmp_path / name, _as_typed(book))
+
+    told = _claims((tmp_path / name).read_bytes(), tmp_path, name)
+
+    assert len(told) == 13
+    assert told == _claims(saved(book), tmp_path, "back.xlsx")

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -10,15 +11,22 @@ _SPACES = " ".join(f'xmlns:{name}="{_NAMES}{name}:1.0"' for name in ("office", "
 
 
 def cell(value: object, **attributes: str) -> str:
-    """A text cell, or with attributes (`formula="of:=1"`, `columns_repeated=3`) what they make of it."""
+    """A cell of text, or of the day or number that the value is; with attributes (`formula="of:=1"`,
+    `columns_repeated=3`) what they make of it.
+    """
     said = "".join(
         f' table:{name.replace("columns", "number-columns").replace("_", "-")}="{escape(text)}"'
         for name, text in attributes.items()
     )
     if value is None:
         return f"<table:table-cell{said}/>"
+    kind = "string"
+    if isinstance(value, date):
+        kind, said = "date", f'{said} office:date-value="{value.isoformat()}"'
+    elif isinstance(value, int):
+        kind, said = "float", f'{said} office:value="{value}"'
     return (
-        f'<table:table-cell{said} office:value-type="string"><text:p>{escape(str(value))}</text:p>'
+        f'<table:table-cell{said} office:value-type="{kind}"><text:p>{escape(str(value))}</text:p>'
         "</table:table-cell>"
     )
 

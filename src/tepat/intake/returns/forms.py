@@ -22,5 +22,5 @@ class ReturnForm(forms.Form):
         # Not a class attribute: a form's own `files` are what was uploaded.
         self.fields["files"] = SeveralFiles(
             label=_("Lembar kerja yang sudah diisi"),
-            help_text=_("XLSX, ODS atau CSV, boleh beberapa sekaligus atau satu arsip ZIP."),
+            help_text=_("XLSX, XLS, ODS atau CSV, boleh beberapa sekaligus atau satu arsip ZIP."),
         )
