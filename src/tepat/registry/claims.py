@@ -206,6 +206,8 @@ def source_of(claim: Claim) -> str:
     name = change_set.source.name if change_set.source else change_set.by.full_name or change_set.by.username
     if (row := claim.source_row) is None:
         return str(name)
+    if row.file.name == name:  # a pack is a source of its own, called as its file
+        return _("%(file)s · baris %(row)s") % {"file": row.file.name, "row": row.row}
     return _("%(source)s · %(file)s · baris %(row)s") % {
         "source": name,
         "file": row.file.name,

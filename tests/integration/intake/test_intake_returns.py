@@ -17,6 +17,7 @@ from tepat.intake.returns.queries import lines_of
 from tepat.platform import jobs
 from tepat.platform.accounts.models import User
 from tepat.platform.jobs.models import Job
+from tepat.registry.claims import claim_lines
 from tepat.registry.models import Claim, Family, IdentityNumber, Person
 from tepat.registry.numbers import unsealed
 from tepat.registry.services import correct_field, decide_claims, undo_decisions
@@ -265,7 +266,7 @@ def test_what_cannot_be_taken_is_told_and_the_rest_is_kept(officer: User, villag
         assert any(place == row and words in said for place, said in told), (row, words, told)
 
 
-def test_the_checks_word_stands_beside_the_claim(officer: User, village: User) -> None:
+def test_file_row_and_the_checks_word_stand_beside_the_claim(officer: User, village: User) -> None:
     made = sent_round(officer)
     book = book_of(made.packs.get(region_code=DUN))
     people = book["Anggota"]
@@ -276,6 +277,8 @@ def test_the_checks_word_stands_beside_the_claim(officer: User, village: User) -
 
     assert (claim.field, claim.value) == ("birth_date", "2090-01-01")
     assert claim.severity in ("warning", "note", "hold")
+    row = _row(people, "Nama", name_of(11))
+    assert claim_lines(officer, [claim])[0].source == f"paket.xlsx · baris {row}"
     client = Client()
     client.force_login(village)
     assert claim.remark in html.unescape(client.get(f"/paket/kembali/{returned.id}/").content.decode())
