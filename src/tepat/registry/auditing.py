@@ -14,6 +14,11 @@ def _source_opened(event: AuditEvent) -> str:
     return _("membuka sumber %(name)s") % {"name": event.detail.get("name", "")}
 
 
+@presenters.register("columns.chosen")
+def _columns_chosen(event: AuditEvent) -> str:
+    return _("memilih kolom daftar keluarga")
+
+
 @presenters.register("hand_over.recorded")
 def _hand_over_recorded(event: AuditEvent) -> str:
     return _("mencatat berita acara serah terima %(number)s") % {"number": event.detail.get("number", "–")}

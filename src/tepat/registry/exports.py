@@ -3,7 +3,7 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO
 
 from django.db.models import QuerySet
@@ -13,28 +13,23 @@ from tepat.platform.accounts.models import User
 from tepat.platform.files.download import download
 from tepat.platform.files.workbook import headed_sheet, new_book
 
+from .family_columns import Column, columns_of
 from .family_lines import FamilyLine, all_lines
 from .models import Family
 from .services import note_export
 
-HEADINGS = (
-    "ID Tepat",
-    "Kepala keluarga",
-    "Alamat",
-    "Kode wilayah",
-    "Desa/kelurahan",
-    "Kecamatan",
-    "Anggota",
-    "Desil",
-)
+# What a line is found again by, whatever columns its reader chose.
+LASTING = ("ID Tepat", "Kepala keluarga", "Kode wilayah")
 
 
-def _cells(line: FamilyLine) -> list[str]:
+def _cells(line: FamilyLine, columns: Sequence[Column]) -> list[str]:
     family = line.family
     return [
-        str(family.id), line.name, family.address, family.region_code, line.village, line.district,
-        str(family.member_count), "" if family.desil is None else str(family.desil),
-    ]  # fmt: skip
+        str(family.id),
+        line.name,
+        family.region_code,
+        *(column.text(line) for column in columns),
+    ]
 
 
 # Where a spreadsheet takes what follows for a formula: at the start of a cell, and after what ends a cell or a line
@@ -60,38 +55,42 @@ class _Utf8:
         return self._file.write(text.encode("utf-8"))
 
 
-def _fill_csv(file: IO[bytes], lines: Iterable[list[str]]) -> None:
+def _fill_csv(file: IO[bytes], headings: Sequence[str], lines: Iterable[list[str]]) -> None:
     file.write("\ufeff".encode())
     text = csv.writer(_Utf8(file))
-    text.writerow(HEADINGS)
+    text.writerow(headings)
     text.writerows([safe_cell(cell) for cell in cells] for cells in lines)
 
 
-def _fill_xlsx(file: IO[bytes], lines: Iterable[list[str]]) -> None:
+def _fill_xlsx(file: IO[bytes], headings: Sequence[str], lines: Iterable[list[str]]) -> None:
     book = new_book(file)
-    sheet = headed_sheet(book, "Keluarga", HEADINGS)
+    sheet = headed_sheet(book, "Keluarga", headings)
     for row, cells in enumerate(lines, start=1):
         for column, cell in enumerate(cells):
             sheet.write_string(row, column, cell)
     book.close()
 
 
-KINDS: dict[str, Callable[[IO[bytes], Iterable[list[str]]], None]] = {"csv": _fill_csv, "xlsx": _fill_xlsx}
+KINDS = {"csv": _fill_csv, "xlsx": _fill_xlsx}
 
 
 def export_families(by: User, families: QuerySet[Family], region: str, kind: str) -> FileResponse:
-    """The families as a file of one of the KINDS; the export is recorded."""
+    """The families as a file of one of the KINDS, with the columns that the reader sees; the export is recorded."""
+    columns = columns_of(by)
 
     def fill(file: IO[bytes]) -> int:
         counts = Counter[str]()
-        KINDS[kind](file, _counted(all_lines(by, families), counts))
+        headings = [*LASTING, *(str(column.title) for column in columns)]
+        KINDS[kind](file, headings, _counted(all_lines(by, families), columns, counts))
         note_export(by=by, region=region, counts=counts, kind=kind)
         return counts.total()
 
     return download(f"daftar-keluarga.{kind}", fill)
 
 
-def _counted(lines: Iterable[FamilyLine], counts: Counter[str]) -> Iterator[list[str]]:
+def _counted(
+    lines: Iterable[FamilyLine], columns: Sequence[Column], counts: Counter[str]
+) -> Iterator[list[str]]:
     for line in lines:
         counts[line.family.region_code] += 1
-        yield _cells(line)
+        yield _cells(line, columns)

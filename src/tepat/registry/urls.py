@@ -6,6 +6,7 @@ app_name = "registry"
 urlpatterns = [
     path("daftar/", views.family_list, name="families"),
     path("daftar/cari/", views.search, name="search"),
+    path("daftar/kolom/", views.choose_columns, name="columns"),
     path("daftar/usulan/", claim_views.claims, name="claims"),
     path("daftar/usulan/putuskan/", claim_views.decide, name="decide_claims"),
     path("daftar/unduh/<slug:kind>/", views.export, name="export"),

@@ -1,13 +1,14 @@
 """Pages of the registry: the list of families, the search, one family, a number revealed."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +24,7 @@ from tepat.platform.regions.clock import today_in
 
 from . import queries, services
 from .exports import KINDS, export_families
+from .family_columns import COLUMNS, STANDING, columns_of
 from .family_counts import FamilyCounts, family_counts
 from .family_lines import family_lines
 from .family_record import family_record
@@ -71,7 +73,7 @@ def family_list(request: ScopedRequest) -> HttpResponse:
         request,
         "registry/families.html",
         {
-            "lines": family_lines(request.user, page.families),
+            **_table(request, page.families),
             "text": text,
             "chosen": chosen,
             "region_chips": _region_chips(request, counts, chosen, text),
@@ -88,6 +90,30 @@ def family_list(request: ScopedRequest) -> HttpResponse:
             "query": request.GET.urlencode(),
         },
     )
+
+
+def _table(request: ScopedRequest, families: Sequence[Family]) -> dict[str, Any]:
+    """The lines with a cell for each column that the reader sees, and the columns to choose from."""
+    columns = columns_of(request.user)
+    heads = [{"title": str(column.title), "number": column.number} for column in columns]
+    return {
+        "columns": heads,
+        "lines": [
+            (line, [(head, column.value(line)) for head, column in zip(heads, columns, strict=True)])
+            for line in family_lines(request.user, families)
+        ],
+        "choices": [(column, column in columns) for column in COLUMNS.values()],
+    }
+
+
+@require_POST
+@requires(Permission.FAMILY_VIEW)
+def choose_columns(request: ScopedRequest) -> HttpResponse:
+    """Keep which columns the reader wants; the list comes back as it was narrowed."""
+    chosen = STANDING if "semula" in request.POST else request.POST.getlist("kolom")
+    services.choose_columns(by=request.user, region=request.region, columns=chosen)
+    narrowed = QueryDict(request.POST.get("saringan", "")[:500]).urlencode()
+    return redirect(f"{reverse('registry:families')}{'?' if narrowed else ''}{narrowed}")
 
 
 def _searched(request: ScopedRequest) -> QuerySet[Family]:
@@ -175,7 +201,7 @@ def search(request: ScopedRequest) -> HttpResponse:
     return render(
         request,
         "registry/families.html",
-        {"lines": family_lines(request.user, found), "shared": True, "trail": regions.trail(request.region)},
+        {**_table(request, found), "shared": True, "trail": regions.trail(request.region)},
     )
 
 

@@ -2,6 +2,7 @@
 
 from .change_set import BINDING, STANDS, ChangeSet
 from .claim import Claim, ClaimDecision
+from .column_choice import ColumnChoice
 from .desil_reading import DesilReading
 from .dwelling import Dwelling, DwellingVersion
 from .external_id import ExternalId
@@ -24,6 +25,7 @@ __all__ = [
     "ChangeSet",
     "Claim",
     "ClaimDecision",
+    "ColumnChoice",
     "DesilReading",
     "Dwelling",
     "DwellingVersion",

@@ -1,6 +1,7 @@
 """Every write to the registry."""
 
 from .change_sets import begin_change_set, open_source, publish_change_set
+from .choosing_columns import choose_columns
 from .claims import Claimed, put_claims_away, raise_claims
 from .correcting import CorrectionRefused, correct_field
 from .deciding_claims import AT_ONCE, ClaimsRefused, decide_claims, undo_decisions
@@ -25,6 +26,7 @@ __all__ = [
     "apply_list_rows",
     "begin_change_set",
     "begin_reversal",
+    "choose_columns",
     "correct_field",
     "decide_claims",
     "finish_reversal",
