@@ -132,6 +132,16 @@ def test_an_answer_that_was_not_asked_for_is_refused_in_words(office: Office, of
     assert not inside(client)
 
 
+def test_an_office_that_does_not_answer_is_told_of(settings: Any, db: None) -> None:
+    cache.clear()
+    settings.SOCIALACCOUNT_PROVIDERS = Office("http://127.0.0.1:9").settings()
+
+    answer = Client().get(START)
+
+    assert answer.status_code == 503
+    assert "Layanan masuk kantor tidak menjawab" in answer.content.decode()
+
+
 def test_without_the_setting_there_is_no_such_way(db: None) -> None:
     assert Client().get(START).status_code == 404
     assert Client().get(BACK, {"code": "x", "state": "y"}).status_code == 404

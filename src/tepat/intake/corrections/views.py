@@ -75,6 +75,7 @@ def held(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "villages": regions.villages_in(found.region_code),
         "may_correct": "correct" in possible(found),
         "last": queries.last_correction(found),
+        "given": CorrectionFile.objects.filter(correction__batch=found).order_by("-correction").first(),
         "may_export": request.user.may(Permission.FAMILY_EXPORT, found.region_code),
         "next": f"{request.path}?after={following}" if following else "",
         "first": request.path if after else "",

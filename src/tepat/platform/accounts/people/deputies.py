@@ -1,5 +1,6 @@
 """One's own deputies: who stands in for me, and until when. For others an administrator acts on their page."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,6 +22,7 @@ from tepat.platform.regions.clock import today_in
 
 from .forms import DeputyForm
 from .queries import Held, person_in
+from .steps import Step, step_of, users_trail
 
 
 def _own(request: HttpRequest) -> User:
@@ -33,7 +36,8 @@ def _own(request: HttpRequest) -> User:
 def deputies(request: HttpRequest) -> HttpResponse:
     """Deputies I have and whom I stand in for; give a role of mine until a day."""
     user = _own(request)
-    return _page(request, user, user.assignments)
+    trail: list[Step | str] = [{"name": user.full_name, "href": reverse("account")}, _("Wakil")]
+    return _page(request, user, user.assignments, trail)
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,10 +46,13 @@ def deputies_of(request: ScopedRequest, user_id: UUID) -> HttpResponse:
     """The same for somebody in one's charge who is away."""
     holder = get_object_or_404(person_in(request.scope), pk=user_id)
     lines = [line for line in holder.assignments if request.scope.covers(line.region_code)]
-    return _page(request, holder, lines)
+    trail = users_trail(request.region, step_of(holder), _("Wakil"))
+    return _page(request, holder, lines, trail)
 
 
-def _page(request: HttpRequest, holder: User, held: list[RoleAssignment]) -> HttpResponse:
+def _page(
+    request: HttpRequest, holder: User, held: list[RoleAssignment], trail: Sequence[Step | str]
+) -> HttpResponse:
     lines = {str(line.id): line for line in held if not line.acting_for_id}
     places = regions.path_names({line.region_code for line in lines.values()})
     choices = [
@@ -79,7 +86,7 @@ def _page(request: HttpRequest, holder: User, held: list[RoleAssignment]) -> Htt
         "holder": holder,
         "own": holder.id == _own(request).id,
         "lists": [(_("Yang mewakili"), _still(given)), (_("Yang diwakili"), _still(taken))],
-        "trail": regions.trail(getattr(request, "region", "")),
+        "trail": trail,
     }
     return render(request, "people/deputies.html", context, status=422 if refused or form.errors else 200)
 

@@ -17,10 +17,10 @@ from qrcode.image.svg import SvgPathImage
 from tepat.platform.accounts import services
 from tepat.platform.accounts.access import ScopedRequest
 from tepat.platform.accounts.refusals import AccountRefused
-from tepat.platform.regions import queries as regions
 
 from .forms import AcceptForm
 from .invited import invited_by
+from .steps import step_of, users_trail
 
 
 def link_page(request: ScopedRequest, invited: services.Invited) -> HttpResponse:
@@ -31,7 +31,7 @@ def link_page(request: ScopedRequest, invited: services.Invited) -> HttpResponse
         "picture": qr_picture(link),
         "invitation": invited.invitation,
         "person": invited.invitation.user,
-        "trail": regions.trail(request.region),
+        "trail": users_trail(request.region, step_of(invited.invitation.user), _("Tautan sekali pakai")),
     }
     return render(request, "people/link.html", context)
 

@@ -14,10 +14,10 @@ from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.services import note_review_export
 from tepat.platform.files.download import download
 from tepat.platform.files.workbook import headed_sheet, new_book
-from tepat.platform.regions import queries as regions
 from tepat.platform.regions.clock import local
 
 from .queries import ACTIVE, PAGE, UNUSED_AFTER, Held, Person, PersonFilter, people_in, persons
+from .steps import users_trail
 
 # More people than a province's offices have; a spreadsheet of more is cut by region instead.
 MOST = 20_000
@@ -39,7 +39,7 @@ def review(request: ScopedRequest) -> HttpResponse:
         "days": UNUSED_AFTER.days,
         "next": f"?after={found[-2].username}" if len(found) > PAGE else "",
         "first": "?" if after else "",
-        "trail": regions.trail(request.region),
+        "trail": users_trail(request.region, _("Tinjauan akses")),
     }
     return render(request, "people/review.html", context)
 

@@ -26,6 +26,7 @@ from . import queries
 from .forms import PersonForm, RoleForm
 from .links import link_page
 from .queries import PersonFilter
+from .steps import users_trail
 
 STATES = {
     queries.ACTIVE: lambda: _("Aktif"),
@@ -99,7 +100,8 @@ def add(request: ScopedRequest) -> HttpResponse:
             refused = str(trouble)
         else:
             return link_page(request, invited)
-    context = {"form": form, "refused": refused, "trail": regions.trail(request.region)}
+    trail = users_trail(request.region, _("Undang pengguna"))
+    context = {"form": form, "refused": refused, "trail": trail}
     return render(request, "people/add.html", context, status=422 if refused or form.errors else 200)
 
 
@@ -124,7 +126,7 @@ def _person_page(
         "sessions": OpenSession.objects.holding().filter(user=user).count(),
         "is_self": user.id == request.user.id,
         "may_see_trail": request.user.may(Permission.AUDIT_VIEW),
-        "trail": regions.trail(request.region),
+        "trail": users_trail(request.region, user.full_name),
     }
     return render(request, "people/person.html", context, status=422 if refused or form else 200)
 
