@@ -1,14 +1,18 @@
 """Pictures of the guide, taken from a running demo: `make demo` in one window, `make screenshots` in another.
 
-Reads the address and the accounts from the demo's data folder and writes docs/guide/id/gambar/*.png.
+Reads the address and the accounts from the demo's data folder and writes docs/guide/id/gambar/*.png. On the way a
+district fetches its pack, fills it in and gives it back, which stays in that demo.
 """
 
+import io
 import json
 import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +38,51 @@ def _keep(page: Page, name: str) -> None:
     page.wait_for_load_state("networkidle")
     page.screenshot(path=str(PICTURES / f"{name}.png"))
     print(name, file=sys.stderr)
+
+
+def _fill_in(workbook: bytes) -> bytes:
+    """A pack as a district may fill it in: roofs, a remark, a new family with two people, somebody without one."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+
+    def write(name: str, row: int, values: dict[str, Any]) -> None:
+        headings = {cell.value: cell.column for cell in book[name][1]}
+        for heading, value in values.items():
+            book[name].cell(row, headings[heading]).value = value
+
+    below = {
+        name: max(row for row in range(1, book[name].max_row + 1) if book[name].cell(row, 1).value) + 1
+        for name in ("Keluarga", "Anggota")
+    }
+    for row in range(2, 7):
+        write("Keluarga", row, {"Jenis atap": "Genteng"})
+    write("Keluarga", 3, {"Keterangan": "Pindah ke RT 3 sejak Maret"})
+    head, relation = {"Kepala Keluarga": "Purnama Rejomulyo"}, "Hubungan dengan Kepala Keluarga"
+    write("Keluarga", below["Keluarga"], {**head, "Desa/Kelurahan": "Senyiur", "Alamat": "RT 07"})
+    people = (
+        {**head, "Nama": "Purnama Rejomulyo", "NIK": "9908011204790011", relation: "Kepala keluarga"},
+        {**head, "Nama": "Ratnasari Rejomulyo", relation: "Anak", "Tanggal Lahir": "01-02-2009"},
+        {"Nama": "Gunawan Bantarsari"},
+    )
+    for row, values in enumerate(people, start=below["Anggota"]):
+        write("Anggota", row, values)
+    filled = io.BytesIO()
+    book.save(filled)
+    return filled.getvalue()
+
+
+def _give_back_a_pack(page: Page, base: str) -> str:
+    """Fetch the newest pack of whoever is logged in, fill it in and give it back; where it then stands."""
+    page.goto(base + "paket/")
+    page.click("tbody tr:first-child a")
+    with page.expect_download() as fetched:
+        page.click("button:has-text('Lembar kerja')")
+    content = _fill_in(Path(fetched.value.path()).read_bytes())
+    page.click("text=Kembalikan paket")
+    file = {"name": fetched.value.suggested_filename, "mimeType": "application/zip", "buffer": content}
+    page.set_input_files("input[type=file]", [file])
+    page.click("main form button:has-text('Kembalikan paket')")
+    page.wait_for_selector("text=Menjadi usulan")
+    return page.url
 
 
 def main() -> None:
@@ -67,9 +116,18 @@ def main() -> None:
         page.click("button:has-text('Lihat hitungannya')")
         page.locator("#hitungan").scroll_into_view_if_needed()
         _keep(page, "sasaran")
+        district = _log_in(
+            browser, base, "kecamatan.muaraancalong", passwords["kecamatan.muaraancalong"], LAPTOP
+        )
+        returned = _give_back_a_pack(district, base)
         page.goto(base + "paket/")
         page.click("tbody tr:first-child a")
         _keep(page, "paket")
+        page.goto(returned)
+        _keep(page, "paket-kembali")
+        page.click("tr:has-text('Purnama Rejomulyo') >> nth=0 >> button:has-text('Terima')")
+        page.locator("#baru").scroll_into_view_if_needed()
+        _keep(page, "paket-usulan-baru")
         page = _log_in(browser, base, "inspektorat", passwords["inspektorat"], LAPTOP)
         page.goto(base + "jejak/")
         _keep(page, "jejak")

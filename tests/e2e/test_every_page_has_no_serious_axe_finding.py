@@ -3,15 +3,18 @@
 axe finds nothing serious, nothing is wider than the screen, and the browser has nothing to complain of.
 """
 
+import io
 import json
 from pathlib import Path
 from uuid import UUID
 
+import openpyxl
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e.conftest import Site, log_in
+from tests.factories.returns import fill, saved
 from tests.integration.samples import Address, addresses
 
 pytestmark = pytest.mark.e2e
@@ -30,12 +33,13 @@ SAMPLES = {
     "round_id": "SELECT id FROM intake_packround LIMIT 1",
     "user_id": "SELECT user_id FROM accounts_roleassignment ORDER BY id LIMIT 1",
     "pack_id": "SELECT id FROM intake_pack LIMIT 1",
+    "return_id": "SELECT id FROM intake_packreturn LIMIT 1",
     "finding_id": "SELECT id FROM intake_finding WHERE batch_id = (SELECT id FROM intake_batch LIMIT 1) LIMIT 1",
 }
 RUN = "async () => JSON.stringify((await axe.run(document, {resultTypes: ['violations']})).violations)"
 # The demo keeps no layout of its own; its file is a download anyway.
 CONSTANTS = {
-    **dict.fromkeys(("layout_id", "return_id", "assignment_id", "session_id"), str(UUID(int=0))),
+    **dict.fromkeys(("layout_id", "assignment_id", "session_id"), str(UUID(int=0))),
     "kind": "csv",
     "choice": "biarkan",
     "deed": "tutup",
@@ -60,6 +64,7 @@ PAGES = {
         "packs:rounds",
         "packs:send_out",
         "returns:give_back",
+        "returns:returned",
         "targets:list",
         "targets:lists",
         "targets:new_version",
@@ -77,7 +82,25 @@ def logged_in(
         page = contexts[role].new_page()
         log_in(page, site, role)
         page.close()
+    _give_a_pack_back(site, contexts["regency_verifier"].new_page())
     return contexts
+
+
+def _give_a_pack_back(site: Site, page: Page) -> None:
+    """So that a return has a claim, a remark, a trouble, a new family and somebody of no family."""
+    round_id = site.one(SAMPLES["round_id"])
+    page.goto(f"{site.url}/paket/{round_id}/")
+    with page.expect_download() as fetched:
+        page.get_by_role("button", name="Lembar kerja").first.click()
+    book = openpyxl.load_workbook(io.BytesIO(Path(fetched.value.path()).read_bytes()))
+    families, people = book["Keluarga"], book["Anggota"]
+    fill(families, 2, {"Alamat": "RT 99", "Jenis lantai": "marmer", "Keterangan": "Pindah RT"})
+    fill(families, families.max_row, {"Kepala Keluarga": "Purnama Rejomulyo"})
+    fill(people, people.max_row, {"Nama": "Gunawan Bantarsari"})
+    path = site.data / "kembali.xlsx"
+    path.write_bytes(saved(book))
+    site.run("packs", "return", str(path), "--round", round_id)
+    page.close()
 
 
 def _path(site: Site, address: Address) -> str:

@@ -198,8 +198,8 @@ def _heading(one: Opened) -> tuple[str, UUID | None]:
 
 
 def _facts(one: Opened, place: str) -> Iterator[str]:
-    """What identifies it, numbers masked."""
-    number = masked(one.number) if one.number else ""
+    """What identifies it, numbers masked and each on one line."""
+    number = masked(one.number).replace(" ", "\N{NO-BREAK SPACE}") if one.number else ""
     if one.of_family:
         yield from filter(None, (place, one.values.get("address"), number and f"KK {number}"))
         return
