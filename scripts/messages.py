@@ -35,6 +35,7 @@ KEYWORDS = {
     "ngettext_lazy": (1, 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext_lazy": ((1, "c"), 2, 3),
+    "Counted": (1,),
 }
 HEADER = """# The English of Tepat's screens; the msgids are Indonesian. Kept by `make messages`.
 msgid ""
@@ -77,7 +78,9 @@ def extracted() -> Catalog:
             context = None
             if spec and isinstance(spec[0], tuple):
                 context, given = given[0], given[1:]
-            count = 2 if function.startswith(("ngettext", "npgettext", "ungettext")) else 1
+            if function == "Counted":  # Indonesian says one as it says many: the sentence stands for both
+                given = given[:1] * 2
+            count = 2 if function.startswith(("ngettext", "npgettext", "ungettext", "Counted")) else 1
             strings = [one for one in given[:count] if isinstance(one, str)]
             if len(strings) == count and strings[0]:
                 catalog.add(

@@ -8,76 +8,82 @@ from django.utils.translation import gettext_lazy as _
 
 from tepat.platform.audit import presenters
 from tepat.platform.audit.models import AuditEvent
+from tepat.platform.audit.presenters import Counted, Detail
 
 from .models import Finding
 
-_SENTENCES: dict[str, str | Promise] = {
-    "batch.received": _("menerima %(files)s berkas untuk daftar %(list)s"),
+_SENTENCES: dict[str, str | Promise | Counted] = {
+    "batch.received": Counted("menerima %(files)s berkas untuk daftar %(list)s", "files"),
     "batch.reading": _("mulai membaca batch"),
     "batch.recognised": _("mengenali tata letak berkas batch"),
-    "batch.rows_read": _("membaca %(rows)s baris batch, %(held)s di antaranya tertahan"),
-    "batch.checked": _("selesai memeriksa batch: %(rows_in)s baris, %(pending)s siap, %(held)s tertahan"),
+    "batch.rows_read": Counted("membaca %(rows)s baris batch, %(held)s di antaranya tertahan", "rows"),
+    "batch.checked": Counted(
+        "selesai memeriksa batch: %(rows_in)s baris, %(pending)s siap, %(held)s tertahan", "rows_in"
+    ),
     "batch.unreadable": _("menyatakan batch tidak terbaca"),
     "batch.mapped": _("mengenali kolom batch dengan tata letak %(title)s"),
-    "batch.accepted": _("menerima batch: %(rows)s baris, %(held)s tetap tertahan"),
-    "batch.rows_accepted": _("memasukkan %(rows)s baris dari %(families)s keluarga"),
-    "departures.asked": _("mencatat %(families)s keluarga yang tidak disebut lagi, %(questions)s ditanyakan"),
-    "departures.stay": _("menjawab: %(families)s keluarga tetap dalam daftar"),
-    "departures.leave": _("menjawab: %(families)s keluarga keluar dari daftar"),
-    "departures.reopened": _("membatalkan jawaban atas %(families)s keluarga"),
-    "departures.forgotten": _("mengembalikan %(families)s keluarga ke daftar: batchnya ditarik kembali"),
-    "changes.exported": _("mengunduh %(count)s perubahan batch"),
-    "batch.rows_kept": _("menyimpan %(rows)s baris daftar pembanding"),
+    "batch.accepted": Counted("menerima batch: %(rows)s baris, %(held)s tetap tertahan", "rows"),
+    "batch.rows_accepted": Counted("memasukkan %(rows)s baris dari %(families)s keluarga", "rows"),
+    "departures.asked": Counted(
+        "mencatat %(families)s keluarga yang tidak disebut lagi, %(questions)s ditanyakan", "families"
+    ),
+    "departures.stay": Counted("menjawab: %(families)s keluarga tetap dalam daftar", "families"),
+    "departures.leave": Counted("menjawab: %(families)s keluarga keluar dari daftar", "families"),
+    "departures.reopened": Counted("membatalkan jawaban atas %(families)s keluarga", "families"),
+    "departures.forgotten": Counted(
+        "mengembalikan %(families)s keluarga ke daftar: batchnya ditarik kembali", "families"
+    ),
+    "changes.exported": Counted("mengunduh %(count)s perubahan batch", "count"),
+    "batch.rows_kept": Counted("menyimpan %(rows)s baris daftar pembanding", "rows"),
     "batch.finished": _("menyelesaikan penerimaan batch: %(accepted)s baris diterima"),
     "batch.resumed": _("melanjutkan batch yang pekerjaannya berhenti"),
-    "batch.refused": _("menolak batch: %(rows)s baris"),
-    "batch.held_rows_refused": _("menolak %(rows)s baris tertahan"),
-    "batch.rows_refused": _("menandai %(rows)s baris sebagai ditolak"),
-    "proposals.taken": _("menerima %(count)s usulan perbaikan"),
+    "batch.refused": Counted("menolak batch: %(rows)s baris", "rows"),
+    "batch.held_rows_refused": Counted("menolak %(rows)s baris tertahan", "rows"),
+    "batch.rows_refused": Counted("menandai %(rows)s baris sebagai ditolak", "rows"),
+    "proposals.taken": Counted("menerima %(count)s usulan perbaikan", "count"),
     "proposal.left": _("membiarkan satu usulan %(check)s"),
-    "batch.held_rows_filled": _("membetulkan %(rows)s baris tertahan, %(freed)s di antaranya kini siap"),
+    "batch.held_rows_filled": Counted(
+        "membetulkan %(rows)s baris tertahan, %(freed)s di antaranya kini siap", "rows"
+    ),
     "batch.held_rows_given": _("mengunggah perbaikan baris tertahan"),
     "batch.held_rows_unreadable": _("menyatakan berkas perbaikan tidak terbaca"),
-    "batch.rows_corrected": _("memperbaiki %(rows)s baris batch"),
-    "correction.undone": _("membatalkan perbaikan %(rows)s isian"),
-    "batch.withdrawn": _("menarik kembali batch: %(rows)s baris"),
-    "batch.rows_withdrawn": _("menandai %(rows)s baris sebagai ditarik kembali"),
-    "findings.exported": _("mengunduh %(count)s temuan"),
-    "held_rows.exported": _("mengunduh %(count)s baris tertahan"),
+    "batch.rows_corrected": Counted("memperbaiki %(rows)s baris batch", "rows"),
+    "correction.undone": Counted("membatalkan perbaikan %(rows)s isian", "rows"),
+    "batch.withdrawn": Counted("menarik kembali batch: %(rows)s baris", "rows"),
+    "batch.rows_withdrawn": Counted("menandai %(rows)s baris sebagai ditarik kembali", "rows"),
+    "findings.exported": Counted("mengunduh %(count)s temuan", "count"),
+    "held_rows.exported": Counted("mengunduh %(count)s baris tertahan", "count"),
     "finding.revealed": _("membuka nilai satu temuan %(check)s"),
-    "pack_round.opened": _("membuat paket untuk %(packs)s wilayah, surat %(number)s"),
-    "pack.made": _("menyiapkan paket %(families)s keluarga, %(people)s orang"),
-    "pack.fetched": _("mengunduh paket %(families)s keluarga"),
-    "pack.returned": _("menyerahkan kembali %(files)s lembar kerja paket"),
+    "pack_round.opened": Counted("membuat paket untuk %(packs)s wilayah, surat %(number)s", "packs"),
+    "pack.made": Counted("menyiapkan paket %(families)s keluarga, %(people)s orang", "families"),
+    "pack.fetched": Counted("mengunduh paket %(families)s keluarga", "families"),
+    "pack.returned": Counted("menyerahkan kembali %(files)s lembar kerja paket", "files"),
     "pack_return.read": _(
         "membaca paket yang kembali: %(filled)s isian, %(claims)s usulan, %(told)s perlu dilihat, %(new)s baris baru"
     ),
     "pack_return.unreadable": _("menyatakan lembar kerja paket tidak terbaca"),
     "pack_return.put_away": _("menyisihkan paket yang kembali"),
-    "pack_return.exported": _("mengunduh %(count)s baris yang belum tercantum"),
-    "additions.accepted": _("menerima %(rows)s baris usulan baru desa, %(families)s keluarga di antaranya"),
-    "additions.refused": _("menolak %(rows)s baris usulan baru desa"),
-    "additions.taken_back": _("membatalkan putusan atas %(rows)s baris usulan baru"),
+    "pack_return.exported": Counted("mengunduh %(count)s baris yang belum tercantum", "count"),
+    "additions.accepted": Counted(
+        "menerima %(rows)s baris usulan baru desa, %(families)s keluarga di antaranya", "rows"
+    ),
+    "additions.refused": Counted("menolak %(rows)s baris usulan baru desa", "rows"),
+    "additions.taken_back": Counted("membatalkan putusan atas %(rows)s baris usulan baru", "rows"),
     "target_list.ruled": _(
         "membuat versi %(version)s daftar sasaran %(list)s: desil %(desil)s ke bawah, %(basis)s"
     ),
-    "target_list.filled": _("memasukkan %(families)s keluarga ke daftar sasaran"),
+    "target_list.filled": Counted("memasukkan %(families)s keluarga ke daftar sasaran", "families"),
     "target_list.published": _("menerbitkan versi %(version)s daftar sasaran dengan %(families)s keluarga"),
     "office_layout.kept": _("menyimpan tata letak %(title)s dengan %(columns)s kolom"),
     "target_list.made": _("membuat daftar sasaran %(name)s sebagaimana diserahkan"),
 }
 
 
-def _presenter(sentence: str | Promise) -> Callable[[AuditEvent], str]:
+def _presenter(sentence: str | Promise | Counted) -> Callable[[AuditEvent], str]:
     def present(event: AuditEvent) -> str:
-        return str(sentence) % {**dict.fromkeys(_words(str(sentence)), "–"), **event.detail}
+        return str(sentence % Detail(event.detail))
 
     return present
-
-
-def _words(sentence: str) -> list[str]:
-    """The names that a sentence asks for."""
-    return [part.split(")s")[0] for part in sentence.split("%(")[1:]]
 
 
 for action, words in _SENTENCES.items():

@@ -1,10 +1,11 @@
 """How the registry's acts read in the audit trail."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tepat.platform.audit import presenters
 from tepat.platform.audit.models import AuditEvent
+from tepat.platform.audit.presenters import Counted
 
 from .fields import DWELLING, FAMILY, PERSON
 
@@ -26,20 +27,23 @@ def _hand_over_recorded(event: AuditEvent) -> str:
 
 @presenters.register("change_set.begun")
 def _change_set_begun(event: AuditEvent) -> str:
-    return _("memulai perubahan registri untuk %(n)s baris") % {"n": event.detail.get("total", 0)}
+    return Counted("memulai perubahan registri untuk %(n)s baris", "n") % {"n": event.detail.get("total", 0)}
 
 
 @presenters.register("change_set.published")
 def _change_set_published(event: AuditEvent) -> str:
-    return _("menyelesaikan perubahan registri atas %(n)s baris") % {"n": event.detail.get("total", 0)}
+    return Counted("menyelesaikan perubahan registri atas %(n)s baris", "n") % {
+        "n": event.detail.get("total", 0)
+    }
 
 
 @presenters.register("list_rows.applied")
 def _list_rows_applied(event: AuditEvent) -> str:
     detail = event.detail
-    return _(
+    return Counted(
         "menulis %(rows)s baris ke registri: %(fn)s keluarga baru, %(fk)s keluarga diperbarui, "
-        "%(pn)s orang baru, %(pk)s orang diperbarui, %(pl)s kepala keluarga lama keluar"
+        "%(pn)s orang baru, %(pk)s orang diperbarui, %(pl)s kepala keluarga lama keluar",
+        "rows",
     ) % {
         "rows": detail.get("rows", 0),
         "fn": detail.get("families_new", 0),
@@ -52,14 +56,14 @@ def _list_rows_applied(event: AuditEvent) -> str:
 
 @presenters.register("change_set.reversal_begun")
 def _reversal_begun(event: AuditEvent) -> str:
-    return _("mulai menarik kembali perubahan registri atas %(n)s baris") % {
+    return Counted("mulai menarik kembali perubahan registri atas %(n)s baris", "n") % {
         "n": event.detail.get("total", 0)
     }
 
 
 @presenters.register("list_rows.reversed")
 def _list_rows_reversed(event: AuditEvent) -> str:
-    return _("menarik kembali %(rows)s baris dari registri: %(f)s keluarga, %(p)s orang") % {
+    return Counted("menarik kembali %(rows)s baris dari registri: %(f)s keluarga, %(p)s orang", "rows") % {
         "rows": event.detail.get("rows", 0),
         "f": event.detail.get("families", 0),
         "p": event.detail.get("people", 0),
@@ -68,14 +72,14 @@ def _list_rows_reversed(event: AuditEvent) -> str:
 
 @presenters.register("claims.raised")
 def _claims_raised(event: AuditEvent) -> str:
-    return _("menyimpan %(n)s usulan perubahan atas isian terverifikasi") % {
+    return Counted("menyimpan %(n)s usulan perubahan atas isian terverifikasi", "n") % {
         "n": event.detail.get("count", 0)
     }
 
 
 @presenters.register("claims.put_away")
 def _claims_put_away(event: AuditEvent) -> str:
-    return _("menyisihkan %(n)s usulan perubahan yang diganti sumbernya sendiri") % {
+    return Counted("menyisihkan %(n)s usulan perubahan yang diganti sumbernya sendiri", "n") % {
         "n": event.detail.get("count", 0)
     }
 
@@ -90,7 +94,9 @@ def _claims_decided(event: AuditEvent) -> str:
 
 @presenters.register("claims.reopened")
 def _claims_reopened(event: AuditEvent) -> str:
-    return _("membatalkan keputusan atas %(n)s usulan perubahan") % {"n": event.detail.get("count", 0)}
+    return Counted("membatalkan keputusan atas %(n)s usulan perubahan", "n") % {
+        "n": event.detail.get("count", 0)
+    }
 
 
 @presenters.register("hold.placed")
@@ -117,12 +123,14 @@ def _number_revealed(event: AuditEvent) -> str:
 
 @presenters.register("number.searched")
 def _number_searched(event: AuditEvent) -> str:
-    return _("mencari keluarga dengan nomor; %(n)s ditemukan") % {"n": event.detail.get("count", 0)}
+    return Counted("mencari keluarga dengan nomor; %(n)s ditemukan", "n") % {
+        "n": event.detail.get("count", 0)
+    }
 
 
 @presenters.register("families.granted")
 def _families_granted(event: AuditEvent) -> str:
-    return _("menyerahkan %(n)s keluarga kepada %(username)s") % {
+    return Counted("menyerahkan %(n)s keluarga kepada %(username)s", "n") % {
         "n": event.detail.get("count", 0),
         "username": event.detail.get("username", "–"),
     }
@@ -130,7 +138,7 @@ def _families_granted(event: AuditEvent) -> str:
 
 @presenters.register("families.exported")
 def _families_exported(event: AuditEvent) -> str:
-    return _("mengunduh daftar %(n)s keluarga sebagai %(kind)s") % {
+    return Counted("mengunduh daftar %(n)s keluarga sebagai %(kind)s", "n") % {
         "n": event.detail.get("count", 0),
         "kind": str(event.detail.get("kind", "")).upper(),
     }
@@ -143,4 +151,4 @@ presenters.kind("list_rows", gettext_lazy("Baris daftar"))
 presenters.kind("claims", gettext_lazy("Usulan perubahan"))
 presenters.kind("field", gettext_lazy("Isian"))
 presenters.kind("number", gettext_lazy("Nomor dibuka"))
-presenters.kind("families", gettext_lazy("Keluarga"))
+presenters.kind("families", pgettext_lazy("jumlah", "Keluarga"))

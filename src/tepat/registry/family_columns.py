@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tepat.platform.accounts.models import User
 
@@ -45,7 +46,13 @@ COLUMNS = {
     for column in (
         Column("village", _("Desa/kelurahan"), lambda line: line.village, standing=True),
         Column("district", _("Kecamatan"), lambda line: line.district, standing=True),
-        Column("members", _("Anggota"), lambda line: line.family.member_count, number=True, standing=True),
+        Column(
+            "members",
+            pgettext_lazy("jumlah", "Anggota"),
+            lambda line: line.family.member_count,
+            number=True,
+            standing=True,
+        ),
         _fact("desil", number=True, standing=True),
         _fact("percentile", number=True),
         _fact("address", standing=True),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tepat.platform.audit import presenters
 from tepat.platform.audit.models import AuditEvent
+from tepat.platform.audit.presenters import Counted, Detail
 
 from .roles import ROLES
 
@@ -15,7 +16,7 @@ _ENDINGS = {
     "idle": _("dikeluarkan karena lama tidak memakai Tepat"),
     "hours": _("dikeluarkan karena batas lama sesi"),
 }
-_SENTENCES: dict[str, str | Promise] = {
+_SENTENCES: dict[str, str | Promise | Counted] = {
     "user.added": _("membuka akun %(username)s"),
     "user.password_set": _("mengganti kata sandi akun %(username)s"),
     "user.deactivated": _("menutup akun %(username)s"),
@@ -24,7 +25,7 @@ _SENTENCES: dict[str, str | Promise] = {
     "user.session_ended": _("mengakhiri satu sesinya di perangkat lain"),
     "user.office_linked": _("menghubungkan akun %(username)s dengan akun kantornya"),
     "user.reviewed": _("meninjau akses akun %(username)s"),
-    "review.exported": _("mengunduh tinjauan akses: %(count)s peran"),
+    "review.exported": Counted("mengunduh tinjauan akses: %(count)s peran", "count"),
     "user.language_chosen": _("memilih bahasa layar"),
     "role.assigned": _("memberi akun %(username)s peran %(title)s"),
     "role.ended": _("mengakhiri peran %(title)s akun %(username)s"),
@@ -43,13 +44,12 @@ _SENTENCES: dict[str, str | Promise] = {
 }
 
 
-def _presenter(sentence: str | Promise) -> Callable[[AuditEvent], str]:
+def _presenter(sentence: str | Promise | Counted) -> Callable[[AuditEvent], str]:
     def present(event: AuditEvent) -> str:
         detail = event.detail
         role = ROLES.get(str(detail.get("role", "")))
-        unknown = dict.fromkeys(("username", "for", "since", "until"), "–")
-        words = {**unknown, **detail, "title": role.title if role else detail.get("role", "–")}
-        return str(sentence) % words
+        words = Detail(detail, title=role.title if role else detail.get("role", "–"))
+        return str(sentence % words)
 
     return present
 

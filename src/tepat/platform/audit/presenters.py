@@ -3,16 +3,38 @@
 A sentence is what the actor did, without the actor: "menerima 128.911 baris". The page puts who before it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .models import AuditEvent
 
 Presenter = Callable[[AuditEvent], str]
 _presenters: dict[str, Presenter] = {}
 _kinds: dict[str, str | Promise] = {}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A sentence that is another for one than for many: `by` names the number among the event's details."""
+
+    words: str
+    by: str
+
+    def __mod__(self, detail: Mapping[str, Any]) -> str:
+        number = detail[self.by]
+        return ngettext(self.words, self.words, number if isinstance(number, int) else 2) % detail
+
+
+class Detail(dict[str, Any]):
+    """The words of a sentence; what an event does not tell, as older ones may not, is a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
 
 
 def register(action: str) -> Callable[[Presenter], Presenter]:

@@ -2,7 +2,7 @@
 
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from tepat.platform.audit import presenters
 from tepat.platform.audit.models import AuditEvent
@@ -14,4 +14,4 @@ def _stored(event: AuditEvent) -> str:
     return _("menyimpan berkas tersegel sebesar %(size)s") % {"size": size}
 
 
-presenters.kind("file", gettext_lazy("Berkas"))
+presenters.kind("file", pgettext_lazy("jumlah", "Berkas"))
