@@ -49,8 +49,14 @@ def ready(*, initialised: bool = True) -> None:
     if not initialised:
         return
     from tepat.platform import crypto
-    from tepat.platform.health import unmigrated
+    from tepat.platform.database.migrated import unmigrated
+    from tepat.platform.keeping import restoring
 
+    if restoring.half_done(settings.DATA):
+        raise Refused(
+            f"Pemulihan ke {settings.DATA} terputus di tengah jalan. Jalankan lagi: tepat restore BERKAS; "
+            "yang tersisa diselesaikan."
+        )
     absent = not settings.DATA.is_dir() or (
         str(database["ENGINE"]).endswith("sqlite3") and not settings.DATA.joinpath("tepat.sqlite3").exists()
     )
@@ -62,7 +68,7 @@ def ready(*, initialised: bool = True) -> None:
 
 def run() -> None:
     """Run the command; a refusal is a sentence and exit 2, a fault is told without a person's data and exit 1."""
-    from . import accounts, audit, checks, intake, layouts, packs, running  # noqa: F401 - each adds its commands
+    from . import accounts, audit, checks, intake, keeping, layouts, packs, running  # noqa: F401 - each adds its commands
 
     try:
         # What a command ends with by typer.Exit is handed back here, not raised.

@@ -56,9 +56,17 @@ def worker() -> None:
 
 
 @app.command()
-def doctor(json: Json = False) -> None:
+def doctor(
+    hashes: Annotated[
+        bool, typer.Option("--hashes", help="Cetak sidik setiap tabel, berkas dan jejak, untuk dibandingkan.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Periksa pemasangan: folder, kunci, basis data, jam, ruang, jejak. Keluar 1 bila ada yang sakit."""
-    ready(initialised=False)
+    ready(initialised=hashes)
+    if hashes:
+        _hashes(json)
+        return
     from tepat.platform import health
 
     checks = health.doctor()
@@ -69,6 +77,22 @@ def doctor(json: Json = False) -> None:
             say(f"{'✓' if ok else '✗'} {name}: {sentence}", style="" if ok else "red")
     if not all(ok for _name, ok, _sentence in checks):
         raise typer.Exit(1)
+
+
+def _hashes(json: bool) -> None:
+    """One line a table, so that two machines' answers are compared by `diff`."""
+    from tepat.platform.keeping import hashes
+
+    with progress_bar(json) as show:
+        told = hashes.tell(show)
+    if json:
+        say_json(told)
+        return
+    for table, one in told["tables"].items():
+        print(f"{one['hash']}  {one['rows']:>10}  {table}")
+    print(f"{told['files']['hash']}  {told['files']['count']:>10}  (berkas)")
+    for chain, head in told["audit"].items():
+        print(f"{head['hash']}  {head['seq']:>10}  (jejak {chain or 'nasional'})")
 
 
 @demo_app.callback()

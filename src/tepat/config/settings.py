@@ -114,6 +114,8 @@ TEPAT_OIDC_NAME = os.environ.get("TEPAT_OIDC_NAME", "") or "akun kantor"
 TEPAT_REQUIRE_TOTP = _required_of("TEPAT_REQUIRE_TOTP")
 TEPAT_MASTER_KEY = os.environ.get("TEPAT_MASTER_KEY", "")
 TEPAT_INDEX_KEY = os.environ.get("TEPAT_INDEX_KEY", "")
+TEPAT_BACKUP_PASSPHRASE = os.environ.get("TEPAT_BACKUP_PASSPHRASE", "")
+TEPAT_BACKUP_PASSPHRASE_FILE = os.environ.get("TEPAT_BACKUP_PASSPHRASE_FILE", "")
 TEPAT_LOG_LEVEL = os.environ.get("TEPAT_LOG_LEVEL", "INFO").upper()
 if TEPAT_LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
     raise ImproperlyConfigured("TEPAT_LOG_LEVEL: pilih DEBUG, INFO, WARNING atau ERROR.")
@@ -154,6 +156,7 @@ INSTALLED_APPS = [
     "tepat.platform.audit",
     "tepat.platform.jobs",
     "tepat.platform.accounts",
+    "tepat.platform.keeping",
     "tepat.registry",
     "tepat.intake",
 ]

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from . import crypto
+from .database.migrated import unmigrated
 from .jobs.models import Worker
 
 WORKER_SILENT = timedelta(seconds=30)
@@ -27,13 +27,6 @@ DISK_LEAST = 200 * 1024 * 1024
 CLOCK_MAY_DIFFER = timedelta(minutes=2)
 Check = tuple[str, bool, str]
 _migrated = False
-
-
-def unmigrated() -> list[str]:
-    """Names of migrations that this version has and the database lacks."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, _back in plan]
 
 
 def _database() -> Check:

@@ -54,12 +54,12 @@ class FrameWriter:
 class FrameReader(io.RawIOBase):
     """The plain content of a sealed file, from any place. Raises crypto.SealBroken for what was altered.
 
-    Closes `source` with itself. What was cut off shows when the end is read, not before.
+    The frames begin at `start`. Closes `source` with itself. What was cut off shows when the end is read, not before.
     """
 
-    def __init__(self, source: IO[bytes], file_id: str, sealer: Seals) -> None:
-        self._source, self._id, self._sealer = source, file_id, sealer
-        self._sealed_size = os.fstat(source.fileno()).st_size
+    def __init__(self, source: IO[bytes], file_id: str, sealer: Seals, start: int = 0) -> None:
+        self._source, self._id, self._sealer, self._start = source, file_id, sealer, start
+        self._sealed_size = max(0, os.fstat(source.fileno()).st_size - start)
         self._frames = max(1, -(-self._sealed_size // STRIDE))
         self.size = self._sealed_size - self._frames * OVERHEAD
         self._at = 0
@@ -90,7 +90,7 @@ class FrameReader(io.RawIOBase):
 
     def _frame(self, number: int) -> bytes:
         if self._held[0] != number:
-            self._source.seek(number * STRIDE)
+            self._source.seek(self._start + number * STRIDE)
             token = self._source.read(STRIDE)
             last = number == self._frames - 1
             self._held = (number, self._sealer.open(_context(self._id, number, last), token))

@@ -1,0 +1,233 @@
+"""A backup and what comes of it: the same data on another machine, or a plain sentence and nothing changed."""
+
+import hashlib
+import json
+import os
+import resource
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.db import connection
+
+from tepat.platform.crypto import keys, passphrases
+from tepat.platform.keeping import archive, hashes, installation, making, restoring
+from tepat.platform.keeping.refusals import KeepingFailed, KeepingRefused
+from tepat.platform.keeping.rows import rows_of
+from tepat.platform.keeping.standing_in import standing_in
+
+pytestmark = pytest.mark.django_db
+PASSPHRASE = "lima kata acak yang panjang"
+FILES = {"files/ab/abcdef": b"\x01" * 70_000, "seals/2026.jsonl": b"{}\n", "ca/root.pem": b"CA"}
+
+
+def quiet(stage: str, done: int, total: int) -> None:
+    """Nobody looks on."""
+
+
+@pytest.fixture(autouse=True)
+def source(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """An installation with files of every kind, on the tests' database; stretching made quick."""
+    monkeypatch.setattr(passphrases, "COST", 2**4)
+    here = tmp_path / "here"
+    shutil.copytree(Path(django_settings.DATA) / "keys", here / "keys")
+    for name, content in FILES.items():
+        (here / name).parent.mkdir(parents=True, exist_ok=True)
+        (here / name).write_bytes(content)
+    for name in ("spill/left.new", "serve.lock", "files/xyz.new"):
+        (here / name).parent.mkdir(exist_ok=True)
+        (here / name).write_bytes(b"of the moment")
+    settings.DATA = here
+    keys.forget()
+    yield here
+    keys.forget()
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> Path:
+    return making.make(by=None, target=tmp_path / "cadangan", passphrase=PASSPHRASE, on_progress=quiet).file
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, settings: Any) -> Iterator[Path]:
+    """Another machine: an empty folder and an empty database, where this process now is."""
+    there = tmp_path / "there"
+    there.mkdir()
+    settings.DATA = there
+    if connection.vendor == "sqlite":
+        with standing_in(NAME=str(there / installation.DATABASE)):
+            yield there
+        return
+    name = f"tepat_restored_{os.getpid()}"
+    with standing_in(NAME="postgres"), connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    try:
+        with standing_in(NAME=name):
+            yield there
+    finally:
+        with standing_in(NAME="postgres"), connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def restore(file: Path, *, passphrase: str = PASSPHRASE, over: bool = False) -> restoring.Restored:
+    return restoring.restore(file=file, passphrase=passphrase, over=over, on_progress=quiet)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        name: path.read_bytes() for name, path in installation.files(folder) if not name.startswith("keys/")
+    }
+
+
+def of_tables() -> dict[str, Any]:
+    with rows_of(connection) as rows:
+        return hashes.of_tables(rows)
+
+
+@pytest.fixture
+def before() -> dict[str, Any]:
+    return of_tables()
+
+
+def test_a_backup_restored_elsewhere_is_the_same(
+    before: dict[str, Any], backup: Path, elsewhere: Path, source: Path
+) -> None:
+    done = restore(backup)
+
+    assert done.aside == ""
+    assert of_tables() == before
+    assert before["regions_region"]["rows"] > 10
+    assert contents(elsewhere) == FILES
+    assert (elsewhere / "keys/master.key").read_bytes() == (source / "keys/master.key").read_bytes()
+    assert (elsewhere / "keys/master.key").stat().st_mode & 0o077 == 0
+    assert not (elsewhere / "restoring").exists()
+
+
+def test_nothing_readable_stands_in_a_backup(backup: Path, source: Path) -> None:
+    content = backup.read_bytes()
+
+    assert b"SQLite format" not in content
+    assert (source / "keys/master.key").read_bytes().strip() not in content
+    assert backup.stat().st_mode & 0o077 == 0
+
+
+def test_a_wrong_passphrase_is_told_and_changes_nothing(backup: Path, elsewhere: Path) -> None:
+    with pytest.raises(KeepingRefused, match="Frasa sandi tidak membuka"):
+        restore(backup, passphrase="lima kata acak yang lain")
+
+    assert not list(elsewhere.iterdir())
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(lambda c: c[:-1], id="cut"),
+        pytest.param(lambda c: c[:600], id="cut_short"),
+        pytest.param(
+            lambda c: c[: len(c) // 2] + bytes([c[len(c) // 2] ^ 1]) + c[len(c) // 2 + 1 :], id="one_bit"
+        ),
+        pytest.param(lambda c: c + b"\0", id="longer"),
+        pytest.param(lambda c: c.replace(b'"made_at": "2', b'"made_at": "3', 1), id="head"),
+        pytest.param(lambda c: b"", id="empty"),
+        pytest.param(lambda c: b"PK\x03\x04" + c, id="something_else"),
+    ],
+)
+def test_a_damaged_backup_is_refused_and_nothing_is_left(
+    damage: Callable[[bytes], bytes], backup: Path, elsewhere: Path
+) -> None:
+    backup.write_bytes(damage(backup.read_bytes()))
+
+    with pytest.raises(KeepingRefused, match=r"berubah atau terpotong|bukan cadangan Tepat"):
+        restore(backup)
+
+    assert not list(elsewhere.iterdir())
+
+
+def test_a_later_versions_backup_is_refused(backup: Path) -> None:
+    name, line, _mac, rest = backup.read_bytes().split(b"\n", 3)
+    later = json.dumps({**json.loads(line), "format": archive.FORMAT + 1}).encode()
+    backup.write_bytes(b"\n".join([name, later, hashlib.sha256(later).hexdigest().encode(), rest]))
+
+    with pytest.raises(KeepingRefused, match="lebih baru"):
+        archive.head_of(backup)
+
+
+def test_data_that_are_there_are_not_replaced_unasked(backup: Path, elsewhere: Path) -> None:
+    (elsewhere / "files").mkdir()
+    (elsewhere / "files" / "lama").write_bytes(b"lama")
+
+    with pytest.raises(KeepingRefused, match="--over"):
+        restore(backup)
+
+    assert contents(elsewhere) == {"files/lama": b"lama"}
+
+
+def test_a_full_disk_keeps_the_older_backup_and_nothing_half(backup: Path, tmp_path: Path) -> None:
+    older = backup.read_bytes()
+    (tmp_path / "besar").write_bytes(os.urandom(2_500_000))
+    kept = resource.getrlimit(resource.RLIMIT_FSIZE)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_100_000, kept[1]))
+    try:
+        with (
+            pytest.raises(KeepingFailed, match=r"penuh; yang lama tetap utuh.*Kosongkan ruang"),
+            archive.writing(backup, PASSPHRASE) as written,
+        ):
+            written.add("data/besar", tmp_path / "besar")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, kept)
+
+    assert backup.read_bytes() == older
+    assert [path.name for path in tmp_path.glob(".cadangan*")] == []
+
+
+def test_a_restore_killed_anywhere_is_finished_by_the_next(backup: Path, elsewhere: Path) -> None:
+    """Killed while it unpacked, then at each move of a file or folder: half of it is only ever said, never used."""
+    for name in ("files/lama", "restoring/new/files/setengah"):
+        (elsewhere / name).parent.mkdir(parents=True, exist_ok=True)
+        (elsewhere / name).write_bytes(b"lama")
+    kills = 0
+    while not _restored_unless_killed_at(kills + 1, backup):
+        kills += 1
+        assert restoring.half_done(elsewhere)
+
+    assert kills >= 2
+    assert contents(elsewhere) == FILES
+    (aside,) = elsewhere.glob(f"{installation.ASIDE}*")
+    assert (aside / "files" / "lama").read_bytes() == b"lama"
+    assert not (elsewhere / "restoring").exists()
+
+
+def _restored_unless_killed_at(move: int, file: Path) -> bool:
+    """Restore in a child that is killed at its n-th move; False when it was."""
+    child = os.fork()
+    if child == 0:
+        connection.connection = None
+        left, replace = move, os.replace
+
+        def once_too_often(*paths: Any, **named: Any) -> None:
+            nonlocal left
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            left -= 1
+            replace(*paths, **named)
+
+        try:
+            os.replace = once_too_often
+            restore(file, over=True)
+            os._exit(0)
+        finally:
+            os._exit(1)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert code in (0, -signal.SIGKILL)
+    return code == 0
+
+
+def test_a_short_passphrase_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(KeepingRefused, match="terlalu pendek"):
+        making.make(by=None, target=tmp_path / "c", passphrase="pendek", on_progress=quiet)
