@@ -257,3 +257,45 @@ def test_a_village_sees_what_it_wrote_and_decides_nothing(officer: User) -> None
     assert HEAD_NIK not in _page(officer, returned)
     assert _press(village, returned, aksi="terima", semua="1") in ("403", "404")
     assert not Family.objects.filter(head_name=HEAD).exists()
+
+
+def test_families_of_one_name_are_told_apart_by_their_cards_alone(officer: User) -> None:
+    book = _book()
+    for row, card in ((4, "9908011403850001"), (5, "9908011403850002")):
+        fill(
+            book["Keluarga"], row, {"Kepala Keluarga": HEAD, "No. KK": card, "Keterangan": f"rumah ke-{row}"}
+        )
+    fill(book["Keluarga"], 6, {"Kepala Keluarga": name_of(1), "Alamat": "RT 30"})
+    returned = _back(officer, book)
+
+    first, second, namesake = returned.additions.order_by("id")
+    page = _page(officer, returned)
+    assert "rumah ke-5" in page
+    assert "Di desa ini sudah ada keluarga dengan kepala bernama sama." in page
+    for one in (first, second, namesake):
+        assert "1 baris diterima" in _press(officer, returned, aksi=f"terima.{one.id}")
+    assert Family.objects.filter(head_name=HEAD).count() == 2
+
+    again = _back(officer, book)
+    assert (again.new, again.claims) == (0, 0)
+
+
+def test_a_districts_pack_names_the_village_of_each_new_family(officer: User) -> None:
+    made = sent_round(officer, level="district")
+    book = book_of(made.packs.get())
+    for row, values in (
+        (6, {"Kepala Keluarga": HEAD, "Desa/Kelurahan": "Desa SENYIUR"}),
+        (7, {"Kepala Keluarga": CHILD}),
+        (8, {"Kepala Keluarga": KIN, "Desa/Kelurahan": "Entah"}),
+    ):
+        fill(book["Keluarga"], row, values)
+    returned = give_back(officer, made, saved(book))
+
+    assert _accept(officer, returned) == 2
+    assert {
+        (one.head_name, one.region_code) for one in Family.objects.filter(head_name__in=(HEAD, CHILD))
+    } == {
+        (HEAD, SENYIUR),
+        (CHILD, SENYIUR[:8]),
+    }
+    assert "«Entah» bukan desa dari paket ini" in str(_stuck(returned))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tepat.engine.sentences import Sentence
 from tepat.intake.models import Addition, AdditionDecision, PackReturn
+from tepat.intake.returns.layouts import REMARK, layout_of
 from tepat.platform import crypto
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
@@ -50,6 +51,11 @@ class Opened:
     def of_family(self) -> bool:
         """Whether it is a family."""
         return self.addition.subject == Addition.Subject.FAMILY
+
+    @property
+    def remark(self) -> str:
+        """What the village wrote beside it."""
+        return self.cells.get(layout_of(self.addition.subject).header(REMARK), "")
 
     @property
     def number(self) -> str:

@@ -1,8 +1,9 @@
 """Whether the registry knows already whom a new row names: asked when it is read, shown and accepted.
 
-A family is the same where an addition of this name was accepted in its village before, or its card's number and
-head's name are a known family's there. A member is the same where his family has somebody with his number, or with
-his name and no other birth date. Anybody else with his number is somebody to ask about.
+A family is the same where an addition of this name was accepted in its village before and no other card is known of
+it, or where its card's number and head's name are a known family's there. A member is the same where his family has
+somebody with his number, or with his name and no other birth date. Anybody else with his number is somebody to ask
+about.
 """
 
 from collections import defaultdict
@@ -18,6 +19,9 @@ from tepat.engine.identity import names
 from tepat.intake.models import Addition
 from tepat.platform.database.several import Several
 from tepat.registry.models import Family, IdentityNumber, Person
+
+# States of a number that says who somebody is.
+_WHOLE = ("sound", "shared")
 
 
 @dataclass(frozen=True)
@@ -67,20 +71,24 @@ def _families(described: Sequence[Described]) -> dict[Any, Known]:
     added = Addition.objects.filter(
         family=OuterRef("pk"), subject=Addition.Subject.FAMILY, state=Addition.State.ACCEPTED
     )
-    named: dict[tuple[str, str], list[tuple[UUID, bool]]] = defaultdict(list)
+    named: dict[tuple[str, str], list[tuple[UUID, bool, bool]]] = defaultdict(list)
     listed = Family.objects.filter(
         region_code__in={one.region_code for one in described},
         sort_name__in=Several({one.name[:64] for one in described if one.name}),
     )
-    for id_, region, head, was_added in listed.annotate(added=Exists(added)).values_list(
-        "id", "region_code", "head_name", "added"
+    for id_, region, head, card, was_added in listed.annotate(added=Exists(added)).values_list(
+        "id", "region_code", "head_name", "kk_status", "added"
     ):
-        named[region, form_of(head)].append((id_, was_added))
+        named[region, form_of(head)].append((id_, card in _WHOLE, was_added))
     found = {}
     for one in described:
         there = named.get((one.region_code, one.name), []) if one.name else []
         bearers = by_number.get(one.index, []) if one.index else []
-        same = [id_ for id_, was_added in there if id_ in bearers or (was_added and not bearers)]
+        same = [
+            id_
+            for id_, has_card, was_added in there
+            if id_ in bearers or (was_added and not bearers and not (one.index and has_card))
+        ]
         if len(same) == 1:
             found[one.ref] = Known(same[0], None, same=True)
         elif bearers or there:
@@ -122,7 +130,7 @@ def _people(described: Sequence[Described]) -> dict[Any, Known]:
 
 def _may_be(one: Described, born: date | None, status: str) -> bool:
     """Whether the birth date agrees, and no two sound numbers say that it is somebody else of the same name."""
-    if one.index and status in ("sound", "shared"):
+    if one.index and status in _WHOLE:
         return False
     return born is None or not one.birth_date or born.isoformat() == one.birth_date
 
@@ -133,7 +141,7 @@ def _bearers(kind: str, owner: str, described: Iterable[Described]) -> dict[str,
     found: dict[str, list[UUID]] = defaultdict(list)
     if indexes:
         current = IdentityNumber.objects.filter(
-            kind=kind, ended_by__isnull=True, index__in=Several(indexes), status__in=("sound", "shared")
+            kind=kind, ended_by__isnull=True, index__in=Several(indexes), status__in=_WHOLE
         )
         for index, bearer in current.order_by("id").values_list("index", owner):
             found[index].append(bearer)
