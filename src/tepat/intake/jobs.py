@@ -20,12 +20,12 @@ from .changes.noting import left_and_not_noted, list_before, note_left
 from .models import Batch, Correction
 from .services.deciding import next_families
 from .services.refusing import rows_to_refuse
-from .services.row_changes import ROWS_A_STEP
 from .services.working import ACCEPT_JOB, CORRECT_JOB, READ_JOB, REFUSE_JOB, WITHDRAW_JOB
 
 FAMILIES_A_STEP = 300
 COMPARED_A_STEP = 2_000
 LEFT_A_STEP = 4_000
+CORRECTED_A_STEP = 400
 
 
 def _batch(batch_id: str) -> Batch:
@@ -132,13 +132,15 @@ def _correct_from_file(run: Run, batch: Batch, correction: Correction) -> None:
     from tepat.engine.reading import UnreadableFile
 
     from .corrections.held_files import read_returned, returned
+    from .reading import context_of
 
     by, given = run.job.created_by, correction.file
     reached, seen = 0, set[UUID]()
+    context = context_of(batch)
     try:
         with files.plain_copy(given.file) as path:
             left = returned(path, given.file.name, batch)
-            while rows := list(islice(left, ROWS_A_STEP)):
+            while rows := list(islice(left, CORRECTED_A_STEP)):
                 before, reached = reached, reached + len(rows)
                 stage = Sentence("Membaca {file}", {"file": given.file.name})
                 run.progress(stage=stage, done=before, total=max(correction.total, reached))
@@ -148,7 +150,7 @@ def _correct_from_file(run: Run, batch: Batch, correction: Correction) -> None:
                 began = time.monotonic()
                 services.fill_next_from_file(
                     by=by, given=given, run=run, typed=reading.typed, places=reading.places,
-                    said=reading.said, met=reading.met, reached=reached,
+                    said=reading.said, met=reading.met, reached=reached, context=context,
                 )  # fmt: skip
                 time.sleep(time.monotonic() - began)  # as above
     except (UnreadableFile, files.FileLost, crypto.SealBroken) as trouble:

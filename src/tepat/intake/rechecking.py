@@ -4,8 +4,8 @@ Writes nothing; what becomes of the answers is services/correcting.py's.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import orjson
 import polars as pl
@@ -23,6 +23,7 @@ from .row_keys import kept
 Values = Mapping[str, Any]
 _BESIDE = "_status"
 _VILLAGE = len("64.08.01.2001")
+_CODE, _NAMES = {"region_code": pl.String}, {"village_name": pl.String, "district_name": pl.String}
 IDENTIFYING = ("family_key", "person_key", "region_code")
 _NUMBERS = ("nik", "kk")
 _TOGETHER = [check.id for check in checks.catalogue().values() if check.together]
@@ -36,8 +37,9 @@ def read_as(
     A key that the layout makes of a number takes the number. A region takes our code, BPS's, or a village's name.
     """
     own = [{layout.key_from.get(field, field): text for field, text in row.items()} for row in typed]
+    meant = regions_meant({row["region_code"] for row in typed if "region_code" in row}, context)
     return [
-        {field: _patch(field, values, text, layout, context) for field, text in row.items()}
+        {field: _patch(field, values, text, layout, meant) for field, text in row.items()}
         for row, values in zip(typed, _as_read(layout, own), strict=True)
     ]
 
@@ -55,32 +57,37 @@ def _as_read(layout: Layout, typed: Sequence[Mapping[str, str]]) -> list[Values]
     return [orjson.loads(values) for *_keys, values in values_of(staged, layout)]
 
 
-def _patch(field: str, values: Values, text: str, layout: Layout, context: checks.Context) -> dict[str, Any]:
+def _patch(
+    field: str, values: Values, text: str, layout: Layout, meant: Mapping[str, str | None]
+) -> dict[str, Any]:
     if field == "region_code":
-        return {field: region_meant(text, context)}
+        return {field: meant[text]}
     column = layout.key_from.get(field, field)
     if column in layout.columns:
         return {name: values[name] for name in (column, column + _BESIDE, field) if name in values}
     return {field: text.strip() or None}
 
 
-def region_meant(text: str, context: checks.Context) -> str | None:
-    """The region that a person writes: our code, BPS's, or a village's name, its district's after a comma."""
-    code = regions.dotted(text)
-    if code is not None and code in context.known_regions:
-        return code
-    if any(sign.isdigit() for sign in text):
-        found = _found(context, "bps", region_code=text)
-        return found if found is not None and len(found) > len(context.scope) else code
-    village, _comma, district = text.partition(",")
-    found = _found(context, "names", village_name=village, district_name=district)
-    return found if found is not None and len(found) == _VILLAGE else None
-
-
-def _found(context: checks.Context, kind: Literal["bps", "names"], **said: str) -> str | None:
-    frame = pl.DataFrame({name: [text] for name, text in said.items()})
-    found: str | None = context.places.resolve(frame, kind)[0]
-    return found
+def regions_meant(texts: Collection[str], context: checks.Context) -> dict[str, str | None]:
+    """The region that each text means: our code, BPS's, or a village's name, its district's after a comma."""
+    written = sorted(texts)
+    codes = dict(zip(written, regions.dotted_column(pl.Series(written, dtype=pl.String)), strict=True))
+    told = [text for text in written if codes[text] is None or codes[text] not in context.known_regions]
+    coded = [text for text in told if any(sign.isdigit() for sign in text)]
+    of_bps = context.places.resolve(pl.DataFrame({"region_code": coded}, schema=_CODE), "bps")
+    # What leads no nearer than to the batch's own region says nothing.
+    codes |= {
+        text: code
+        for text, code in zip(coded, of_bps, strict=True)
+        if code is not None and len(code) > len(context.scope)
+    }
+    named = [text for text in told if text not in coded]
+    parts = [text.partition(",")[::2] for text in named]
+    of_names = context.places.resolve(pl.DataFrame(parts, schema=_NAMES, orient="row"), "names")
+    return codes | {
+        text: code if code is not None and len(code) == _VILLAGE else None
+        for text, code in zip(named, of_names, strict=True)
+    }
 
 
 def with_made_keys(

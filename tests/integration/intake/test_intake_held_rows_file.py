@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from tepat.intake import services
 from tepat.intake.models import Batch, CorrectionFile, RowCorrection
+from tepat.intake.reading import context_of
 from tepat.platform import jobs
 from tepat.platform.accounts.models import User
 from tepat.platform.audit.models import AuditEvent
@@ -162,7 +163,7 @@ def test_a_killed_reading_goes_on_where_it_stopped_and_is_undone_as_one(
     families, people = sorted(tables.values(), key=len)
     _set(families, "Kode Kemdagri", 1, SENYIUR)
     _set(people, "Kode Kemdagri", 1, SENYIUR)
-    monkeypatch.setattr("tepat.intake.jobs.ROWS_A_STEP", 1)
+    monkeypatch.setattr("tepat.intake.jobs.CORRECTED_A_STEP", 1)
     real, steps = services.fill_next_from_file, []
 
     def killed_after_the_first(**step: Any) -> None:
@@ -204,6 +205,7 @@ def test_an_attempt_that_was_superseded_writes_nothing(officer: Client) -> None:
             said=[],
             met=3,
             reached=3,
+            context=context_of(batch),
         )
     with pytest.raises(jobs.LeaseLost):
         services.finish_held_file(by=mine.created_by, given=given, run=jobs.Run(mine))

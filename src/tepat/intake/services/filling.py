@@ -7,6 +7,7 @@ what others decide cannot cross.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import orjson
@@ -27,6 +28,9 @@ from .counting import recount
 from .row_changes import ROWS_A_STEP, Change, OpenedRow, apply_changes, opened
 from .working import enqueue_work
 
+if TYPE_CHECKING:
+    from tepat.engine import checks
+
 MOST_TOLD = 500  # rows of a corrected file about which something is said; the rest is counted
 Typed = Mapping[UUID, Mapping[str, str]]
 
@@ -46,6 +50,8 @@ def fill_held_rows(*, by: User, batch: Batch, typed: Typed) -> Filled:
 
     At most ROWS_A_STEP rows. A text that would hold its row again is not written. Raises TransitionRefused.
     """
+    from tepat.intake.reading import context_of  # loads Polars, which starting a command should not wait for
+
     batch = Batch.objects.select_for_update().get(id=batch.id)
     require(batch, "correct")
     rows = _held(batch, typed)
@@ -57,7 +63,7 @@ def fill_held_rows(*, by: User, batch: Batch, typed: Typed) -> Filled:
             )
         )
     correction = Correction.objects.create(batch=batch, kind=Correction.Kind.TYPED, total=0, by=by)
-    filled = _fill(batch, correction, rows, typed)
+    filled = _fill(batch, correction, rows, typed, context_of(batch))
     if not filled.saved:
         correction.delete()
         return filled
@@ -96,18 +102,19 @@ def receive_held_file(*, by: User, batch: Batch, arrival: files.Arrival) -> Corr
 @transaction.atomic
 def fill_next_from_file(
     *, by: User, given: CorrectionFile, run: Run, typed: Typed, places: Mapping[UUID, tuple[str, int]],
-    said: Sequence[Told], met: int, reached: int,
+    said: Sequence[Told], met: int, reached: int, context: "checks.Context",
 ) -> None:  # fmt: skip
     """Write what some rows of the file say, and keep what is said of those that are not written.
 
     `places` are the rows' own in the file; `met` is how many held rows of the batch these are; `reached` how many
-    rows of the file have been looked at with them. Raises LeaseLost when another attempt has taken over.
+    rows of the file have been looked at with them; `context` is looked up once a file. Raises LeaseLost when another
+    attempt has taken over.
     """
     run.fence()
     correction = given.correction
     batch = Batch.objects.select_for_update().get(id=correction.batch_id)
     require(batch, "correct_rows")
-    filled = _fill(batch, correction, _held(batch, typed), typed)
+    filled = _fill(batch, correction, _held(batch, typed), typed, context)
     batch.save(update_fields=["pending", "held"])
     refused = [
         Told(*places[row_id], trouble(name, typed[row_id][name], batch))
@@ -159,14 +166,17 @@ def _held(batch: Batch, typed: Typed) -> dict[UUID, OpenedRow]:
     return {row_id: one for row_id, one in opened(batch, typed).items() if one.holds}
 
 
-def _fill(batch: Batch, correction: Correction, rows: Mapping[UUID, OpenedRow], typed: Typed) -> Filled:
+def _fill(
+    batch: Batch,
+    correction: Correction,
+    rows: Mapping[UUID, OpenedRow],
+    typed: Typed,
+    context: "checks.Context",
+) -> Filled:
     """Write the texts into the fields that hold the rows. The batch is locked; the caller saves it."""
-    # Loads Polars, which starting a command should not wait for.
-    from tepat.intake.reading import context_of
-    from tepat.intake.rechecking import read_as, with_made_keys
+    from tepat.intake.rechecking import read_as, with_made_keys  # loads Polars, as above
 
     assert len(typed) <= ROWS_A_STEP
-    context = context_of(batch)
     of_layout: dict[str, list[UUID]] = defaultdict(list)
     for row_id, one in rows.items():
         of_layout[one.layout.id].append(row_id)
