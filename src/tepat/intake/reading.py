@@ -264,7 +264,7 @@ def _write(
     named = {check.id for check in checks.catalogue().values() if check.names_rows}
     for ref, *finding in findings.select(columns).iter_rows():
         if finding[0] in named and finding[detail]:
-            finding[detail] = _rows_in_the_file(finding[detail], sheets)
+            finding[detail] = _rows_in_the_files(finding[detail], sheets)
         by_row.setdefault(ref, []).append(tuple(finding))
     total = sum(len(sheet.rows) for sheet in sheets)
     done = 0
@@ -284,11 +284,15 @@ def _write(
         done += len(sheet.rows)
 
 
-def _rows_in_the_file(refs: str, sheets: list[_Sheet]) -> str:
-    """The rows that a detail names by our numbers, as the spreadsheet shows them."""
+def _rows_in_the_files(refs: str, sheets: list[_Sheet]) -> str:
+    """The rows that a detail names by our numbers, as the spreadsheet shows them, and in which file."""
     firsts = [sheet.first_ref for sheet in sheets]
-    places = [(sheets[bisect_right(firsts, ref) - 1], ref) for ref in map(int, refs.split(","))]
-    return ", ".join(str(sheet.rows[ref - sheet.first_ref]) for sheet, ref in places)
+    named: dict[str, list[str]] = {}
+    for ref in map(int, refs.split(",")):
+        sheet = sheets[bisect_right(firsts, ref) - 1]
+        place = f"{sheet.file.stored.name} › {sheet.name}" if sheet.name else sheet.file.stored.name
+        named.setdefault(place, []).append(str(sheet.rows[ref - sheet.first_ref]))
+    return "; ".join(f"{', '.join(rows)} ({place})" for place, rows in named.items())
 
 
 def _step(

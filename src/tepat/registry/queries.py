@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from tepat.engine.identity import names
+from tepat.engine.identity import keys, names
 from tepat.platform import crypto
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
@@ -207,11 +207,11 @@ def family_by_number(families: QuerySet[Family], text: str) -> list[Family]:
     digits = "".join(ch for ch in text if ch.isdigit())
     indexes = [crypto.blind_index(kind, digits).hex() for kind in ("nik", "kk")]
     numbers = IdentityNumber.objects.filter(index__in=indexes, ended_by__isnull=True)
-    keys = ExternalId.objects.filter(value=key_as_kept(text.strip()))
+    listed = ExternalId.objects.filter(value=key_as_kept(keys.compared(text)))
     # Looked up one after the other: as one condition with joins it would read every family.
     bearers = {
         *numbers.values_list("person", "person__family", "family"),
-        *keys.values_list("person", "person__family", "family"),
+        *listed.values_list("person", "person__family", "family"),
     }
     ids = {home or family for _person, home, family in bearers} - {None}
     homeless = [person for person, home, family in bearers if home is None and family is None]

@@ -214,4 +214,4 @@ def test_finding_of_a_family_names_the_rows_of_its_members_as_the_spreadsheet_sh
 
     (said,) = [line for line in lines if line["check"] == "PROG-003"]
     assert (said["file"], said["row"]) == ("keluarga.csv", "3")
-    assert "anggotanya pada berkas individu (baris 4, 6) tercatat menerima" in said["message"]
+    assert "tercatat menerima pada berkas individu, baris 4, 6 (individu.csv)." in said["message"]

@@ -41,6 +41,18 @@ def test_the_same_list_again_changes_nothing() -> None:
     assert all(version.values for version in (*FamilyVersion.objects.all(), *PersonVersion.objects.all()))
 
 
+def test_keys_written_otherwise_name_the_same_family_and_people() -> None:
+    accepted_batch(files([family(1)], [head(1), child(11, 1)]))
+    before = _registry()
+    otherwise = [
+        head(1, family_key="kel-1.0", person_key="ind-1"), child(11, 1, family_key="KEL- 1", person_key="'IND-11"),
+    ]  # fmt: skip
+
+    accepted_batch(files([family(1, family_key="kel-1.0")], otherwise))
+
+    assert _registry() == before
+
+
 def test_the_families_alone_and_again_make_no_second_head() -> None:
     accepted_batch(files([family(1), family(2)]))
     before = _registry()

@@ -139,11 +139,14 @@ def test_a_heads_number_lost_in_one_file_is_proposed_from_the_other(damage: Any,
     assert _only(at_person)[:5] == ("person", 0, check, "nik", number(1))
 
 
-def test_a_number_that_the_civil_registry_is_said_to_know_is_missed() -> None:
-    assert found(findings([family()], [person(), member(nik="-")])) == [
-        ("person", 1, "NIK-004", "nik"),
-        ("person", 1, "NIK-013", "civil_match"),
-    ]
+def test_a_number_that_the_civil_registry_is_said_to_know_is_missed_and_not_blank_as_well() -> None:
+    assert found(findings([family()], [person(), member(nik="-")])) == [("person", 1, "NIK-013", "nik")]
+
+
+def test_a_matched_heads_lost_number_is_proposed_from_the_other_file() -> None:
+    told = _only(findings([family(head_nik="")], [person()]))
+
+    assert told[:5] == ("family", 0, "NIK-013", "head_nik", number(1))
 
 
 def test_a_card_number_is_no_family_key() -> None:

@@ -4,11 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.unit.engine.lists import FAMILY, PERSON, csv_text, family, opened, person, table, texts
 
 from tepat.engine.checks import stage
+from tepat.engine.identity import keys
 
 
 def test_values_are_typed_and_the_text_as_read_stays_beside_them() -> None:
@@ -53,3 +55,16 @@ def test_staging_in_pieces_and_in_any_order_says_the_same(order: list[int]) -> N
     pieces = pl.concat([stage(rows[i], PERSON, i) for i in order])
 
     assert pieces.sort("row_ref").equals(whole)
+
+
+@given(st.text(alphabet="12,.0 'kK-\u200b’\u00a0", max_size=8))
+def test_a_key_in_a_column_is_compared_as_one_alone(text: str) -> None:
+    told = stage(texts([family(text)], FAMILY), FAMILY)["family_key"][0]
+
+    assert told in (None, keys.compared(text))
+    assert told is None or keys.compared(told) == told
+
+
+@pytest.mark.parametrize("written", ["k-2.0", "K - 2", "'K-2", "K-2,00", " k-2\u200b"])
+def test_a_key_written_otherwise_is_the_same_key(written: str) -> None:
+    assert stage(texts([family(written)], FAMILY), FAMILY)["family_key"].to_list() == ["K-2"]

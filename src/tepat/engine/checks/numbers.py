@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from tepat.engine.checks.batch import NOTHING, PAIRS, Batch, Hits, Pair, check, hits
+from tepat.engine.checks.batch import NOTHING, Batch, Hits, Pair, check, hits
 from tepat.engine.checks.proposals import agrees_with_nik
 from tepat.engine.identity import nik, number
 
@@ -82,18 +82,28 @@ def shared(batch: Batch) -> Hits:
 
 @check("NIK-004")
 def blank(batch: Batch) -> Hits:
-    """No number, or a placeholder for none."""
+    """No number, or a placeholder for none. Where one is said to be known, NIK-013 tells so alone."""
+    return _absent(batch, said_to_be_known=False)
+
+
+def _absent(batch: Batch, *, said_to_be_known: bool) -> Hits:
     return [
         hits(
             pair.subject,
             frame,
-            pl.col(f"{pair.nik}__status") == "blank",
+            (pl.col(f"{pair.nik}__status") == "blank") & (_matched(pair, frame) == said_to_be_known),
             pair.nik,
             proposal=pl.col(f"{pair.nik}__elsewhere"),
             confidence=0.85,
         )
         for pair, frame in batch.pairs()
     ]
+
+
+def _matched(pair: Pair, frame: pl.DataFrame) -> pl.Expr:
+    """Whether the row says that the civil registry knows the number; a layout may have no column for that."""
+    column = f"{pair.nik.removesuffix('nik')}civil_match"
+    return (pl.col(column) == "matched").fill_null(False) if column in frame.columns else pl.lit(False)
 
 
 @check("NIK-005")
@@ -204,13 +214,7 @@ def rounded_column(batch: Batch) -> Hits:
 @check("NIK-013")
 def matched_without_number(batch: Batch) -> Hits:
     """The civil registry is said to know a number that is not there."""
-    found: Hits = []
-    for pair, column in zip(PAIRS, ("head_civil_match", "civil_match"), strict=True):
-        frame = batch.rows_with(pair.subject, column)
-        if frame is not None:
-            absent = (pl.col(column) == "matched") & (pl.col(f"{pair.nik}__status") == "blank")
-            found.append(hits(pair.subject, frame, absent, column))
-    return found
+    return _absent(batch, said_to_be_known=True)
 
 
 @check("KK-001")

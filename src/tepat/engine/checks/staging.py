@@ -7,7 +7,7 @@ For a canonical column `f` the staged frame holds `f` and, by kind:
   region   f (dotted code, or null)
   code     f (canonical code), f__unknown (filled with a value the layout does not know)
   integer  f (Int32), f__unreadable (filled, but no whole number)
-  key      f (outer spaces gone; null for zeros, dashes and words that say there is none)
+  key      f (as tepat.engine.identity.keys compares them; null for zeros, dashes and words that say there is none)
   name, text   f (outer spaces gone, inner ones single)
 and for the first five kinds `f__raw`, the text as read. `row_ref` is the caller's number of the row, `layout`
 the layout's id, `cells__unread` the cells without a value as in Chunk, null in a row that has none. Keys that
@@ -21,7 +21,7 @@ import polars as pl
 
 from tepat.engine.checks.filling import KEPT_AS_READ, fill
 from tepat.engine.checks.places import Places
-from tepat.engine.identity import dates, kk, nik, regions
+from tepat.engine.identity import dates, keys, kk, nik, regions
 from tepat.engine.identity.invisible import INVISIBLE
 from tepat.engine.layouts import Layout
 from tepat.engine.layouts.layout import ANY_OTHER
@@ -101,9 +101,10 @@ def _tidy(field: str) -> pl.Expr:
 
 
 def _key(field: str) -> pl.Expr:
-    """A key as written; null for what only fills the cell."""
+    """A key as keys are compared; null for what only fills the cell."""
     text = _tidy(field)
-    return pl.when(~text.str.contains(_NO_KEY)).then(text).alias(field)
+    compared = text.str.replace_all(keys.BETWEEN, "").str.replace(keys.AS_NUMBER, "${1}").str.to_uppercase()
+    return pl.when(~text.str.contains(_NO_KEY)).then(compared).alias(field)
 
 
 def _one_frame(text: Chunk | pl.DataFrame | Iterable[Chunk | pl.DataFrame], layout: Layout) -> pl.DataFrame:
