@@ -1,7 +1,8 @@
 """An accepted list of 30,000 families taken back again, on SQLite.
 
-The decision is made in the request, so what it looks up is timed by itself; the steps are carried out as the job
-does, while another connection tries the write lock all the time and tells how long it was held at most.
+What depends on the batch is looked up in the request, without the write lock, and timed by itself; the steps are
+carried out as the job does, while another connection tries the write lock all the time and tells how long it was
+held at most.
 """
 
 import json
@@ -25,20 +26,19 @@ def withdraw() -> None:
     import django
 
     django.setup()
+    from tepat.intake.batches.dependents import what_depends_on
     from tepat.intake.models import Batch
     from tepat.intake.services import withdraw_batch
     from tepat.platform import jobs
     from tepat.platform.accounts.queries import system
-    from tepat.registry.models import ChangeSet
-    from tepat.registry.services.reversing import later_sets
 
     newer, older = Batch.objects.order_by("-id")
     began = time.process_time()
-    later_sets(list(ChangeSet.objects.filter(source=older.source_id, kind="import")))
+    what_depends_on(older)
     looked_up = time.process_time() - began
     for batch in (newer, older):
         began = time.process_time()
-        job = withdraw_batch(by=system(), batch=batch, reason="Daftar keliru")
+        job = withdraw_batch(by=system(), batch=batch, reason="Daftar keliru", depends=what_depends_on(batch))
         decided = time.process_time() - began
         jobs.run_now(job)
     older.refresh_from_db()

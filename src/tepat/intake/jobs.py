@@ -24,7 +24,7 @@ from .services.working import ACCEPT_JOB, CORRECT_JOB, READ_JOB, REFUSE_JOB, WIT
 
 FAMILIES_A_STEP = 300
 COMPARED_A_STEP = 2_000
-LEFT_A_STEP = 4_000
+LEFT_A_STEP = 2_000
 CORRECTED_A_STEP = 400
 
 
@@ -85,8 +85,10 @@ def _accept_rows(run: Run, batch: Batch) -> None:
             )
             run.progress(stage=Sentence("Menulis ke registri"), done=done, total=total)
             statistics.keep_up("registry", "intake")
-        while before and (left := left_and_not_noted(batch, before, LEFT_A_STEP)):
+        last = None
+        while before and (left := left_and_not_noted(batch, before, LEFT_A_STEP, last)):
             note_left(by=by, batch=batch, run=run, entries=left)
+            last = left[-1].family_id
             run.progress(stage=Sentence("Mencatat yang tidak disebut lagi"), done=done, total=total)
     while kept := services.keep_compared_rows(by=by, batch=batch, run=run, size=COMPARED_A_STEP):
         done += kept

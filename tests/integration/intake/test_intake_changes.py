@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from tepat.intake import services
+from tepat.intake.batches.dependents import what_depends_on
 from tepat.intake.changes.queries import as_data
 from tepat.intake.changes.services import AnswerRefused, answer_departures, undo_answers
 from tepat.intake.findings.queries import finding_line
@@ -197,7 +198,11 @@ def test_a_withdrawn_batch_gives_places_back(officer: User) -> None:
         by=officer, departures=Departure.objects.all(), stays=False, reason="pindah", region_code="64.08"
     )
 
-    finished = jobs.run_now(services.withdraw_batch(by=officer, batch=batch, reason="salah berkas"))
+    finished = jobs.run_now(
+        services.withdraw_batch(
+            by=officer, batch=batch, reason="salah berkas", depends=what_depends_on(batch)
+        )
+    )
 
     assert finished.state == "done", finished.error_detail
     assert standing() == before
@@ -212,7 +217,9 @@ def test_a_batch_whose_family_is_held_is_not_withdrawn(officer: User) -> None:
     )
 
     with pytest.raises(TransitionRefused, match="surat keputusan 1/2024"):
-        services.withdraw_batch(by=officer, batch=batch, reason="salah berkas")
+        services.withdraw_batch(
+            by=officer, batch=batch, reason="salah berkas", depends=what_depends_on(batch)
+        )
 
 
 def test_the_page_shows_old_beside_new_with_its_row(officer: User, client: Client) -> None:

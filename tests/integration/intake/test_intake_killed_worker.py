@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from tepat.intake import jobs as intake_jobs
 from tepat.intake import reading, services
+from tepat.intake.batches.dependents import what_depends_on
 from tepat.intake.models import Batch
 from tepat.intake.services import refusing, withdrawing
 from tepat.platform import audit, jobs
@@ -181,7 +182,9 @@ def test_killed_while_withdrawing(action: str, number: int, moment: str) -> None
     accepted_batch(files([family(1, desil="3")], [head(1, name="Nama Lama"), child(12, 1)]))
     before = standing()
     batch = accepted_batch(FILES)
-    job = services.withdraw_batch(by=User.objects.system(), batch=batch, reason="salah berkas")
+    job = services.withdraw_batch(
+        by=User.objects.system(), batch=batch, reason="salah berkas", depends=what_depends_on(batch)
+    )
 
     _killed_worker(action, number, moment)
     assert (sum(_account(batch)) + batch.withdrawn, batch.state) == (ROWS, "withdrawing")

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tepat.intake import services
+from tepat.intake.batches.dependents import what_depends_on
 from tepat.intake.corrections import held_rows
 from tepat.intake.models import Batch, BatchRow, ListEntry, TargetList
 from tepat.intake.packs.services import Letter, open_pack_round
@@ -37,7 +38,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
 
 def _withdraw(batch: Batch, reason: str = "salah berkas") -> Batch:
-    job = services.withdraw_batch(by=User.objects.system(), batch=batch, reason=reason)
+    job = services.withdraw_batch(
+        by=User.objects.system(), batch=batch, reason=reason, depends=what_depends_on(batch)
+    )
     finished = jobs.run_now(job)
     assert finished.state == "done", finished.error_detail or finished.error
     batch.refresh_from_db()
@@ -116,7 +119,9 @@ def test_every_row_is_accounted_for() -> None:
 def test_it_goes_on_from_the_page_after_a_halt() -> None:
     batch = accepted_batch(whole(2))
     officer = user_with_role("regency_verifier", "64.08")
-    job = services.withdraw_batch(by=officer, batch=batch, reason="salah berkas")
+    job = services.withdraw_batch(
+        by=officer, batch=batch, reason="salah berkas", depends=what_depends_on(batch)
+    )
     jobs.cancel_job(by=officer, job=job)
     client = Client()
     client.force_login(officer)
@@ -134,7 +139,9 @@ def test_it_goes_on_from_the_page_after_a_halt() -> None:
 
 def test_an_attempt_that_was_superseded_writes_nothing() -> None:
     batch = accepted_batch(whole(1))
-    job = services.withdraw_batch(by=User.objects.system(), batch=batch, reason="salah berkas")
+    job = services.withdraw_batch(
+        by=User.objects.system(), batch=batch, reason="salah berkas", depends=what_depends_on(batch)
+    )
     mine = claim("slow", only=job)
     assert mine is not None
     Job.objects.filter(id=job.id).update(attempt=mine.attempt + 1)
@@ -211,6 +218,23 @@ def test_a_correction_since_forbids_it() -> None:
         _withdraw(batch)
 
 
+def test_a_correction_after_the_look_still_forbids_it() -> None:
+    batch = accepted_batch(whole(1))
+    looked_up = what_depends_on(batch)
+    correct_field(
+        by=User.objects.system(),
+        family=Family.objects.get(),
+        field="address",
+        value="Gang 4",
+        reason="dilihat",
+    )
+
+    with pytest.raises(TransitionRefused, match="sudah diubah lagi"):
+        services.withdraw_batch(
+            by=User.objects.system(), batch=batch, reason="salah berkas", depends=looked_up
+        )
+
+
 def test_a_correction_of_another_family_does_not() -> None:
     accepted_batch(whole(1))
     batch = accepted_batch(whole(1, start=2))
@@ -256,7 +280,9 @@ def test_what_was_never_accepted_is_not_withdrawn() -> None:
 
 def test_no_batch_is_accepted_beside_a_withdrawal() -> None:
     batch, waiting = accepted_batch(whole(1)), checked_batch(whole(1, start=2))
-    services.withdraw_batch(by=User.objects.system(), batch=batch, reason="salah berkas")
+    services.withdraw_batch(
+        by=User.objects.system(), batch=batch, reason="salah berkas", depends=what_depends_on(batch)
+    )
 
     with pytest.raises(TransitionRefused, match="sedang ditarik kembali"):
         services.accept_batch(by=User.objects.system(), batch=waiting)

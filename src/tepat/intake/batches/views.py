@@ -40,6 +40,7 @@ from tepat.registry.retention import rules as rules_of_retention
 from tepat.registry.services import record_hand_over
 
 from . import queries
+from .dependents import what_depends_on
 from .forms import HandOverForm, UploadForm
 
 
@@ -298,7 +299,9 @@ def withdraw(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "")
     return _decide(
         request, found, Permission.BATCH_ACCEPT,
-        lambda: services.withdraw_batch(by=request.user, batch=found, reason=reason),
+        lambda: services.withdraw_batch(
+            by=request.user, batch=found, reason=reason, depends=what_depends_on(found)
+        ),
     )  # fmt: skip
 
 

@@ -110,11 +110,18 @@ def entries_not_named(batch: Batch, before: TargetList) -> QuerySet[ListEntry]:
     return entries.filter(~Exists(told))
 
 
-def left_and_not_noted(batch: Batch, before: TargetList, size: int) -> list[ListEntry]:
-    """The next families that the batch names no more. Read before the transaction that writes them."""
+def left_and_not_noted(
+    batch: Batch, before: TargetList, size: int, after: UUID | None = None
+) -> list[ListEntry]:
+    """The next families, by id, that the batch names no more. Read before the transaction that writes them.
+
+    `after` is the last that this attempt noted, so that none is looked at twice.
+    """
     noted = ListChange.objects.filter(batch=batch, kind=Kind.LEFT, family=OuterRef("family"))
     entries = entries_not_named(batch, before).filter(~Exists(noted))
-    return list(entries.select_related("family", "target_list").order_by("id")[:size])
+    if after is not None:
+        entries = entries.filter(family__gt=after)
+    return list(entries.select_related("family", "target_list").order_by("family_id")[:size])
 
 
 @transaction.atomic

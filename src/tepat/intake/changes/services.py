@@ -17,6 +17,7 @@ from tepat.platform.database.ids import hexes
 from .queries import held
 
 AT_ONCE = 1_000
+FORGOTTEN_AT_ONCE = 2_000
 
 
 class AnswerRefused(Exception):
@@ -93,19 +94,26 @@ def undo_answers(*, by: User, departures: QuerySet[Departure], region_code: str)
 
 
 @transaction.atomic
-def forget_departures(*, by: User, batch: Batch) -> None:
-    """With the withdrawal that ends: what the batch asked is asked no more, and who left for it is back."""
-    left = list(batch.departures.filter(state=Departure.State.LEFT))
+def forget_changes(*, by: User, batch: Batch) -> int:
+    """With a withdrawal: what the batch changed or asked is told no more, and who left for it is on the list again.
+
+    A few thousand at most; returns how many.
+    """
+    some = list(batch.departures.order_by("id")[:FORGOTTEN_AT_ONCE])
+    left = [one for one in some if one.state == Departure.State.LEFT]
     _put_back(left)
-    batch.departures.all().delete()
-    batch.changes.all().delete()
-    audit.record(
-        by=by,
-        action="departures.forgotten",
-        region=batch.region_code,
-        subject=("batch", batch.id),
-        detail={"families": len(left)},
-    )
+    batch.departures.filter(id__in=[one.id for one in some]).delete()
+    changes = list(batch.changes.order_by("id").values_list("id", flat=True)[:FORGOTTEN_AT_ONCE])
+    batch.changes.filter(id__in=changes).delete()
+    if left:
+        audit.record(
+            by=by,
+            action="departures.forgotten",
+            region=batch.region_code,
+            subject=("batch", batch.id),
+            detail={"families": len(left)},
+        )
+    return len(some) + len(changes)
 
 
 def _put_back(departures: Sequence[Departure]) -> None:

@@ -28,13 +28,17 @@ class ListChange(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="changes", db_index=False)
-    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="list_changes")
+    family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="list_changes", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind.choices)
     region_code = BytewiseCharField(max_length=13)
     facts = models.JSONField(default=list)
 
     class Meta:
-        indexes = [models.Index(fields=["batch", "kind", "region_code", "id"], name="list_change_of_batch")]
+        indexes = [
+            models.Index(fields=["batch", "kind", "region_code", "id"], name="list_change_of_batch"),
+            # Whole, so that SQLite does not look through all of the batch for one family.
+            models.Index(fields=["family", "batch", "kind"], name="list_change_of_family"),
+        ]
 
     def __str__(self) -> str:
         return self.kind

@@ -4,36 +4,33 @@ The registry's facts of the batch stay and no longer stand (registry/services/re
 target list as handed over; every row of it is counted as withdrawn.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
-from django.utils.formats import date_format
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from tepat.intake.changes.services import forget_departures
-from tepat.intake.models import Batch, BatchRow, ListEntry, PackRound, TargetList
+from tepat.intake.batches.dependents import Dependence, sets_of, what_depends_on
+from tepat.intake.changes.services import forget_changes
+from tepat.intake.models import Batch, BatchRow, ListEntry
 from tepat.intake.transitions import TransitionRefused, require, withdrawal_of
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
 from tepat.platform.jobs import Job, Run
-from tepat.platform.regions.clock import local
-from tepat.registry.models import ChangeSet, ExternalId, FamilyHold
+from tepat.registry.models import ChangeSet
 from tepat.registry.services import begin_reversal, finish_reversal, reverse_list_rows
-from tepat.registry.services.reversing import later_sets
 
 from .working import enqueue_work, refuse_beside_other_work
 
-FAMILIES_A_STEP = 100
+FAMILIES_A_STEP = 50
 ROWS_A_STEP = 2_000
 
 
 @transaction.atomic
-def withdraw_batch(*, by: User, batch: Batch, reason: str) -> Job:
+def withdraw_batch(*, by: User, batch: Batch, reason: str, depends: Dependence) -> Job:
     """Decide that an accepted batch leaves the registry again; a job carries it out.
 
+    `depends` is what was looked up before; again only when something came since.
     Raises TransitionRefused, which names what depends on the batch.
     """
     reason = " ".join(reason.split())
@@ -44,15 +41,15 @@ def withdraw_batch(*, by: User, batch: Batch, reason: str) -> Job:
     batch = Batch.objects.select_for_update().get(id=batch.id)
     require(batch, "withdraw")
     refuse_beside_other_work(batch, Batch.State.ACCEPTING)
-    # One for each time that rows of it were accepted.
-    change_sets = list(ChangeSet.objects.filter(source=batch.source_id, kind="import"))
-    if dependent := next(_dependents(batch, change_sets), None):
+    if not depends.still_all:
+        depends = what_depends_on(batch)
+    if depends.sentence:
         raise TransitionRefused(
             _("Batch ini tidak dapat ditarik kembali. %(dependent)s Perbaiki keluarganya satu per satu, atau kirim "
-              "daftar yang benar sebagai batch baru.") % {"dependent": dependent}
+              "daftar yang benar sebagai batch baru.") % {"dependent": depends.sentence}
         )  # fmt: skip
     rows = batch.pending + batch.accepted + batch.held
-    begin_reversal(by=by, change_sets=change_sets, reason=reason, total=rows)
+    begin_reversal(by=by, change_sets=sets_of(batch), reason=reason, total=rows)
     batch.state = Batch.State.WITHDRAWING
     batch.save(update_fields=["state"])
     audit.record(
@@ -63,45 +60,6 @@ def withdraw_batch(*, by: User, batch: Batch, reason: str) -> Job:
         detail={"rows": rows},
     )
     return enqueue_work(by=by, batch=batch)
-
-
-def _dependents(batch: Batch, change_sets: Sequence[ChangeSet]) -> Iterator[str]:
-    """What would lose its ground, in sentences; the first is enough to refuse."""
-    since = batch.decided_at or batch.created_at
-    rounds = PackRound.objects.filter(target_list__source_list=batch.list_id, created_at__gte=since)
-    if sent := rounds.order_by("id").first():
-        yield _("Paket desa dengan surat %(number)s sudah dibuat dari daftar ini.") % {
-            "number": sent.letter_number
-        }
-    made = TargetList.objects.filter(source_list=batch.list_id, version__gt=1, created_at__gte=since)
-    if target := made.order_by("id").first():
-        yield _("Daftar sasaran versi %(n)s sudah dibuat dari daftar ini.") % {"n": target.version}
-    others = Batch.objects.filter(
-        region_code=batch.region_code, scheme=batch.scheme, accepted__gt=0, id__gt=batch.id
-    )
-    for later in others.exclude(scheme="").select_related("list"):
-        keys = BatchRow.objects.filter(
-            batch=later, state=BatchRow.State.ACCEPTED, family_key=OuterRef("family_key")
-        )
-        if _rows(batch).filter(Exists(keys)).exists():
-            yield _("Batch %(name)s, %(when)s, menyebut keluarga yang sama.") % {
-                "name": later.list.name, "when": _moment(later.created_at, batch.region_code),
-            }  # fmt: skip
-    brought = ExternalId.objects.filter(family=OuterRef("family"), change_set__in=change_sets)
-    held = FamilyHold.objects.filter(Exists(brought), lifted_at__isnull=True).select_related("by")
-    if hold := held.order_by("id").first():
-        yield _("Satu keluarganya dipertahankan oleh %(who)s: %(reason)s.") % {
-            "who": hold.by.full_name or hold.by.username, "reason": hold.reason.rstrip("."),
-        }  # fmt: skip
-    for later_set in later_sets(change_sets):
-        yield _("Keluarga atau anggotanya sudah diubah lagi oleh %(who)s, %(when)s.") % {
-            "who": later_set.by.full_name or later_set.by.username,
-            "when": _moment(later_set.begun_at, batch.region_code),
-        }
-
-
-def _moment(when: datetime, region_code: str) -> str:
-    return date_format(local(when, region_code), "j F Y H:i")
 
 
 @transaction.atomic
@@ -116,10 +74,9 @@ def withdraw_next_rows(*, by: User, batch: Batch, run: Run) -> Batch:
     reversal = withdrawal_of(batch)
     assert reversal is not None
     rows = _families_back(by, batch, reversal) or _rows_back(batch, reversal)
-    if not rows:
+    if not rows and not forget_changes(by=by, batch=batch):
         batch.state = Batch.State.WITHDRAWN
         batch.save(update_fields=["state"])
-        forget_departures(by=by, batch=batch)
         finish_reversal(by=by, reversal=reversal)
     audit.record(
         by=by,
