@@ -133,6 +133,7 @@ def test_the_village_sees_its_own_return_and_no_other(officer: User, village: Us
     page = client.get(f"/paket/kembali/{mine.id}/").content.decode()
 
     assert "Genteng" in page
+    assert "disimpan tersandi sampai" in page
     assert NEW_NIK not in page
     assert client.get(f"/paket/kembali/{other.id}/").status_code == 404
     assert "Senyiur" not in client.get(f"/paket/{made.id}/kembali/").content.decode()

@@ -23,6 +23,7 @@ from tepat.platform.jobs import Job
 from tepat.platform.jobs import queries as jobs
 from tepat.platform.regions import queries as regions
 from tepat.registry.claims import claim_lines, claims_for
+from tepat.registry.retention import kept_until, rules
 
 from . import queries, services
 from .arriving import ReturnRefused, arrived, returns_link
@@ -110,6 +111,8 @@ def returned(request: ScopedRequest, return_id: UUID) -> HttpResponse:
         "waiting": sum(line.addition.state == Addition.State.OPEN for line in new),
         "acts": acts_on(found) if new else [],
         "job": _job_of(request, found) if found.state == PackReturn.State.WAITING else None,
+        "kept_until": kept_until(found.source),
+        "kept_because": rules()[found.source.kind].reason,
         "address": reverse("returns:progress", args=[found.id]),
         "may_decide": request.user.may(Permission.CLAIM_DECIDE, found.region_code),
         "may_export": request.user.may(Permission.FAMILY_EXPORT, found.region_code),
