@@ -1,6 +1,7 @@
 """Held rows go out as a workbook and come back corrected, whatever was done to its order."""
 
 import io
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -19,10 +20,11 @@ from tepat.platform.jobs.claiming import claim
 from tepat.platform.jobs.models import Job
 from tepat.registry.services import record_hand_over
 from tests.factories.batches import accepted_batch, checked_batch
+from tests.factories.lasting import for_the_module
 from tests.factories.lists import PERIAN, SENYIUR, child, family, files, head
 from tests.factories.people import user_with_role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
+pytestmark = pytest.mark.django_db
 
 Table = list[list[Any]]
 
@@ -38,6 +40,13 @@ def _files() -> dict[str, bytes]:
         [family(1), family(2, region_code="", address="=1+1")],
         [head(1), child(21, 1, region_code=PERIAN), child(22, 1, person_key="")],
     )
+
+
+@pytest.fixture(scope="module")
+def batch(django_db_setup: None, django_db_blocker: Any) -> Iterator[Batch]:
+    """Two rows that are sound, and three held ones: a family, and two members."""
+    with for_the_module(django_db_blocker):
+        yield checked_batch(_files())
 
 
 def _download(client: Client, batch: Batch) -> dict[str, Table]:
@@ -80,9 +89,7 @@ def _held(batch: Batch) -> tuple[str, int, int]:
     return batch.state, batch.pending, batch.held
 
 
-def test_it_holds_the_rows_as_they_came_with_reasons_and_no_formula(officer: Client) -> None:
-    batch = checked_batch(_files())
-
+def test_it_holds_the_rows_as_they_came_with_reasons_and_no_formula(officer: Client, batch: Batch) -> None:
     tables = _download(officer, batch)
 
     families, people = sorted(tables.values(), key=len)
@@ -94,8 +101,9 @@ def test_it_holds_the_rows_as_they_came_with_reasons_and_no_formula(officer: Cli
     assert AuditEvent.objects.filter(action="held_rows.exported").exists()
 
 
-def test_it_comes_back_with_rows_and_columns_and_sheets_in_another_order(officer: Client) -> None:
-    batch = checked_batch(_files())
+def test_it_comes_back_with_rows_and_columns_and_sheets_in_another_order(
+    officer: Client, batch: Batch
+) -> None:
     tables = _download(officer, batch)
     families, people = sorted(tables.values(), key=len)
     _set(families, "Kode Kemdagri", 1, SENYIUR)
@@ -131,18 +139,14 @@ def test_each_row_that_cannot_be_used_is_named(officer: Client) -> None:
     assert not RowCorrection.objects.exists()
 
 
-def test_a_file_without_our_references_is_refused(officer: Client) -> None:
-    batch = checked_batch(_files())
-
+def test_a_file_without_our_references_is_refused(officer: Client, batch: Batch) -> None:
     page = _upload(officer, batch, {"Data": [["ID Keluarga"], ["KEL-1"]]})
 
     assert "tidak memuat kolom «Rujukan Tepat»" in page
     assert _held(batch) == ("checked", 2, 3)
 
 
-def test_no_file_is_refused_and_another_file_is_told_of(officer: Client) -> None:
-    batch = checked_batch(_files())
-
+def test_no_file_is_refused_and_another_file_is_told_of(officer: Client, batch: Batch) -> None:
     none = officer.post(f"/masuk/{batch.id}/tertahan/unggah/")
     text = io.BytesIO(b"a;b\n1;2\n")
     text.name = "perbaikan.csv"
@@ -156,9 +160,8 @@ def test_no_file_is_refused_and_another_file_is_told_of(officer: Client) -> None
 
 
 def test_a_killed_reading_goes_on_where_it_stopped_and_is_undone_as_one(
-    officer: Client, monkeypatch: pytest.MonkeyPatch
+    officer: Client, batch: Batch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batch = checked_batch(_files())
     tables = _download(officer, batch)
     families, people = sorted(tables.values(), key=len)
     _set(families, "Kode Kemdagri", 1, SENYIUR)
@@ -186,8 +189,7 @@ def test_a_killed_reading_goes_on_where_it_stopped_and_is_undone_as_one(
     assert _held(batch) == ("checked", 2, 3)
 
 
-def test_an_attempt_that_was_superseded_writes_nothing(officer: Client) -> None:
-    batch = checked_batch(_files())
+def test_an_attempt_that_was_superseded_writes_nothing(officer: Client, batch: Batch) -> None:
     tables = _download(officer, batch)
     officer.post(f"/masuk/{batch.id}/tertahan/unggah/", {"berkas": _book(tables)})
     mine = claim("slow", only=Job.objects.latest("id"))
@@ -216,8 +218,7 @@ def test_an_attempt_that_was_superseded_writes_nothing(officer: Client) -> None:
     )
 
 
-def test_nothing_leaves_once_the_agreed_use_has_ended(officer: Client) -> None:
-    batch = checked_batch(_files())
+def test_nothing_leaves_once_the_agreed_use_has_ended(officer: Client, batch: Batch) -> None:
     record_hand_over(
         by=User.objects.system(),
         source=batch.source,
@@ -234,8 +235,7 @@ def test_nothing_leaves_once_the_agreed_use_has_ended(officer: Client) -> None:
     assert not AuditEvent.objects.filter(action="held_rows.exported").exists()
 
 
-def test_another_regency_and_a_reader_are_kept_out(client: Client) -> None:
-    batch = checked_batch(_files())
+def test_another_regency_and_a_reader_are_kept_out(client: Client, batch: Batch) -> None:
     for role, region in (("regency_verifier", "64.02"), ("auditor", "64.08")):
         client.force_login(user_with_role(role, region))
         assert client.get(f"/masuk/{batch.id}/tertahan/unduh/").status_code in (403, 404)

@@ -1,6 +1,7 @@
 """Held rows of lists that tell the region by names or by BPS's codes, and know people by their numbers."""
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,10 +19,11 @@ from tepat.platform.regions.models import RegionCrosswalk
 from tepat.registry.models import Family, IdentityNumber, Person
 from tests.factories.batches import checked_batch
 from tests.factories.files import csv_bytes, generated_nik
+from tests.factories.lasting import for_the_module
 from tests.factories.lists import DUN, SENYIUR, name_of
 from tests.factories.people import user_with_role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
+pytestmark = pytest.mark.django_db
 KK = "9908010102030001"
 
 
@@ -47,7 +49,8 @@ def _of_a_village(serial: int, **changes: Any) -> dict[str, Any]:
     }
 
 
-def _village_list() -> Batch:
+@pytest.fixture(scope="module")
+def batch(django_db_setup: None, django_db_blocker: Any) -> Iterator[Batch]:
     """Four people of one card: one sound, one without the card's number, two whose village or number is wrong."""
     rows = [
         _of_a_village(1),
@@ -55,7 +58,8 @@ def _village_list() -> Batch:
         _of_a_village(3, regency_name="Kutai Barat"),
         _of_a_village(4, nik="", kk="rusak"),
     ]
-    return checked_batch({"warga.csv": csv_bytes("desa_keluarga", rows)})
+    with for_the_module(django_db_blocker):
+        yield checked_batch({"warga.csv": csv_bytes("desa_keluarga", rows)})
 
 
 def _inputs(batch: Batch) -> list[dict[str, str]]:
@@ -68,8 +72,9 @@ def _state(batch: Batch) -> tuple[str, int, int]:
     return batch.state, batch.pending, batch.held
 
 
-def test_village_names_and_card_numbers_typed_into_the_grid_go_in_and_are_undone(officer: Client) -> None:
-    batch = _village_list()
+def test_village_names_and_card_numbers_typed_into_the_grid_go_in_and_are_undone(
+    officer: Client, batch: Batch
+) -> None:
     assert _state(batch) == ("checked", 1, 3)
     no_card, elsewhere, no_number = _inputs(batch)
     assert [sorted(one) for one in (no_card, elsewhere, no_number)] == [
@@ -104,9 +109,8 @@ def test_village_names_and_card_numbers_typed_into_the_grid_go_in_and_are_undone
     ],
 )
 def test_what_would_hold_it_again_or_is_another_persons_number_is_not_written(
-    officer: Client, field: str, text: str, said: str
+    officer: Client, batch: Batch, field: str, text: str, said: str
 ) -> None:
-    batch = _village_list()
     at = next(one[field] for one in _inputs(batch) if field in one)
 
     answer = officer.post(f"/masuk/{batch.id}/tertahan/", {at: text})
@@ -115,8 +119,7 @@ def test_what_would_hold_it_again_or_is_another_persons_number_is_not_written(
     assert _state(batch) == ("checked", 1, 3)
 
 
-def test_a_number_typed_is_the_persons_number_and_all_are_accepted(officer: Client) -> None:
-    batch = _village_list()
+def test_a_number_typed_is_the_persons_number_and_all_are_accepted(officer: Client, batch: Batch) -> None:
     no_card, elsewhere, no_number = _inputs(batch)
 
     officer.post(
@@ -152,15 +155,15 @@ def _dtsen(kk: str, **changes: Any) -> dict[str, Any]:
     }
 
 
-def test_a_list_with_codes_of_bps_comes_back_as_a_file_and_goes_in(officer: Client) -> None:
+def test_a_list_with_codes_of_bps_comes_back_as_a_file_and_goes_in(officer: Client, batch: Batch) -> None:
     """One family without a number; one whose code leads elsewhere, put right by our code; one by the village's BPS."""
     for theirs, ours in (("6404", "64.08"), ("6404020013", DUN), ("6402", "64.02")):
         RegionCrosswalk.objects.create(scheme="bps", their_code=theirs, our_code=ours, source="contoh")
     wrong = {"regency_code": "6402", "regency_name": "", "region_code": "6402990001"}
     rows = [_dtsen(""), _dtsen("9908010102030002", **wrong), _dtsen("9908010102030003", **wrong)]
-    batch = checked_batch({"keluarga.csv": csv_bytes("dtsen_keluarga", rows)})
-    assert _state(batch) == ("checked", 0, 3)
-    answer = officer.get(f"/masuk/{batch.id}/tertahan/unduh/")
+    families = checked_batch({"keluarga.csv": csv_bytes("dtsen_keluarga", rows)})
+    assert _state(families) == ("checked", 0, 3)
+    answer = officer.get(f"/masuk/{families.id}/tertahan/unduh/")
     (table,) = (
         sheet.to_python()
         for sheet in [CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer))).get_sheet_by_index(0)]  # type: ignore[arg-type]  # of a streamed answer
@@ -177,11 +180,11 @@ def test_a_list_with_codes_of_bps_comes_back_as_a_file_and_goes_in(officer: Clie
             sheet.write_row(number, 0, [str(cell) for cell in line], None)
     file.seek(0)
     file.name = "perbaikan.xlsx"
-    told = officer.post(f"/masuk/{batch.id}/tertahan/unggah/", {"berkas": file}).headers["Location"]
+    told = officer.post(f"/masuk/{families.id}/tertahan/unggah/", {"berkas": file}).headers["Location"]
     jobs.run_now(Job.objects.latest("id"))
 
     assert "3 baris disimpan, 3 kini siap diterima" in officer.get(told).content.decode()
-    jobs.run_now(services.accept_batch(by=User.objects.system(), batch=batch))
-    assert _state(batch) == ("accepted", 0, 0)
+    jobs.run_now(services.accept_batch(by=User.objects.system(), batch=families))
+    assert _state(families) == ("accepted", 0, 0)
     placed = Family.objects.values_list("region_code", flat=True)
     assert sorted(placed) == [SENYIUR, SENYIUR, DUN]
