@@ -10,6 +10,8 @@ from .intake import Json
 from .output import progress_bar, say, say_json
 from .words import Commands
 
+# How a line of `tepat doctor` begins and is coloured, by how the check ended.
+_MARKS = {"ok": ("✓", ""), "warning": ("!", "yellow"), "fault": ("✗", "red")}
 demo_app = Commands(help="Kabupaten peragaan.", invoke_without_command=True)
 app.add_typer(demo_app, name="demo")
 
@@ -62,7 +64,7 @@ def doctor(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Periksa pemasangan: folder, kunci, basis data, jam, ruang, jejak. Keluar 1 bila ada yang sakit."""
+    """Periksa pemasangan: folder, kunci, basis data, jam, ruang, jejak. Keluar 1 bila ada yang rusak."""
     ready(initialised=hashes)
     if hashes:
         _hashes(json)
@@ -71,11 +73,12 @@ def doctor(
 
     checks = health.doctor()
     if json:
-        say_json([{"name": name, "ok": ok, "sentence": sentence} for name, ok, sentence in checks])
+        say_json([{"name": name, "level": level, "sentence": sentence} for name, level, sentence in checks])
     else:
-        for name, ok, sentence in checks:
-            say(f"{'✓' if ok else '✗'} {name}: {sentence}", style="" if ok else "red")
-    if not all(ok for _name, ok, _sentence in checks):
+        for name, level, sentence in checks:
+            mark, style = _MARKS[level]
+            say(f"{mark} {name}: {sentence}", style=style)
+    if any(level == "fault" for _name, level, _sentence in checks):
         raise typer.Exit(1)
 
 

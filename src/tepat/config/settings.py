@@ -116,6 +116,12 @@ TEPAT_MASTER_KEY = os.environ.get("TEPAT_MASTER_KEY", "")
 TEPAT_INDEX_KEY = os.environ.get("TEPAT_INDEX_KEY", "")
 TEPAT_BACKUP_PASSPHRASE = os.environ.get("TEPAT_BACKUP_PASSPHRASE", "")
 TEPAT_BACKUP_PASSPHRASE_FILE = os.environ.get("TEPAT_BACKUP_PASSPHRASE_FILE", "")
+TEPAT_BACKUP_FOLDER = os.environ.get("TEPAT_BACKUP_FOLDER", "").strip()
+TEPAT_BACKUP_HOUR = _number("TEPAT_BACKUP_HOUR", 1)
+if TEPAT_BACKUP_HOUR > 23:
+    raise ImproperlyConfigured("TEPAT_BACKUP_HOUR: tulis jam 0 sampai 23.")
+TEPAT_BACKUP_DAILY = _number("TEPAT_BACKUP_DAILY", 7)
+TEPAT_BACKUP_WEEKLY = _number("TEPAT_BACKUP_WEEKLY", 4)
 TEPAT_LOG_LEVEL = os.environ.get("TEPAT_LOG_LEVEL", "INFO").upper()
 if TEPAT_LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
     raise ImproperlyConfigured("TEPAT_LOG_LEVEL: pilih DEBUG, INFO, WARNING atau ERROR.")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +19,7 @@ from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.scopes import Scope, scope_of
 from tepat.platform.jobs.queries import jobs_for
+from tepat.platform.keeping import schedule
 from tepat.registry.claims import claims_for
 from tepat.registry.models import Claim
 from tepat.registry.queries import families_for
@@ -59,6 +61,8 @@ class Home:
 def home_for(user: User, region: str) -> Home:
     """A handful of queries for each regency, whatever the size of its list."""
     home = Home()
+    if user.may(Permission.USER_MANAGE) and (late := schedule.missed(timezone.now())):
+        home.waiting.append(Waiting(late, reverse("jobs:jobs"), _("Lihat")))
     if user.may(Permission.BATCH_VIEW):
         _batches(user, home)
     if user.may(Permission.CLAIM_DECIDE):

@@ -1,20 +1,25 @@
 """What machines and operators are told about the state of an installation."""
 
 import base64
+import io
 import logging
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from tepat.platform import crypto, health
+from tepat.platform import audit, crypto, files, health
+from tepat.platform.audit.models import AuditEvent
 from tepat.platform.crypto import keys
 from tepat.platform.jobs.models import Worker
+from tests.integration.platform.tampering import unguarded
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +38,7 @@ def worker() -> Worker:
 
 def told(checks: list[health.Check]) -> dict[str, str]:
     """The sentences of what is not well."""
-    return {name: sentence for name, fine, sentence in checks if not fine}
+    return {name: sentence for name, level, sentence in checks if level is not health.Level.OK}
 
 
 def test_the_process_answers_without_login() -> None:
@@ -59,7 +64,8 @@ def test_ready_when_everything_is_there() -> None:
     assert response.status_code == 200
     assert response.json() == {
         "ok": True,
-        "checks": dict.fromkeys(("database", "migrations", "worker", "disk", "keys"), True),
+        "checks": dict.fromkeys(("database", "migrations", "worker", "disk", "keys", "backup"), True),
+        "warnings": [],
     }
 
 
@@ -126,6 +132,66 @@ def test_the_doctor_sees_a_clock_that_went_back(settings: Any, tmp_path: Path) -
     assert "mundur" in told(health.doctor())["clock"]
 
 
+@pytest.mark.usefixtures("worker")
+def test_the_doctor_sees_that_the_newest_event_is_of_the_future() -> None:
+    with time_machine.travel(timezone.now() + timedelta(hours=1)):
+        audit.record(by=None, action="batch.received")
+
+    assert "mundur" in told(health.doctor())["clock"]
+
+
+@pytest.mark.usefixtures("worker")
+def test_the_doctor_names_files_that_are_gone_and_files_of_nobody(settings: Any, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+    crypto.ensure_keys()
+    keys.forget()
+    with files.arrive(
+        stream=io.BytesIO(b"isi"), name="a.csv", data_key=crypto.data_key("source:1")
+    ) as arrival:
+        stored = files.store(by=None, arrival=arrival, region="")
+    (tmp_path / "files" / "zz").mkdir()
+    (tmp_path / stored.path).rename(tmp_path / "files" / "zz" / "asing")
+
+    missing = told(health.doctor())["files"]
+    shutil.copy(tmp_path / "files" / "zz" / "asing", tmp_path / stored.path)
+    orphan = told(health.doctor())["files"]
+
+    assert "1 berkas tersimpan hilang" in missing
+    assert stored.path in missing
+    assert "files/zz/asing" in orphan
+    assert {name: level for name, level, _ in health.doctor()}["files"] is health.Level.WARNING
+
+
+@pytest.mark.usefixtures("worker")
+def test_the_doctor_reads_the_trail() -> None:
+    audit.record(by=None, action="batch.received")
+    with unguarded():
+        AuditEvent.objects.update(action="batch.accepted")
+
+    assert "Jejak audit berubah" in told(health.doctor())["audit"]
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_folder_open_to_others_is_a_warning_and_no_fault(settings: Any, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+    crypto.ensure_keys()
+    keys.forget()
+    tmp_path.chmod(0o755)
+
+    assert "chmod 700" in told(health.doctor())["permissions"]
+    assert all(level is not health.Level.FAULT for _name, level, _sentence in health.doctor())
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_missed_backup_warns_machines_and_people_and_stops_nobody(settings: Any, tmp_path: Path) -> None:
+    settings.TEPAT_BACKUP_FOLDER = str(tmp_path)
+
+    response = Client().get("/readyz")
+
+    assert (response.status_code, response.json()["warnings"]) == (200, ["backup"])
+    assert "belum pernah" in told(health.doctor())["backup"]
+
+
 def test_a_table_that_is_missing_is_a_sentence_and_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     from django.db import ProgrammingError
 
@@ -134,4 +200,4 @@ def test_a_table_that_is_missing_is_a_sentence_and_no_fault(monkeypatch: pytest.
 
     monkeypatch.setattr(health, "_worker", broken)
 
-    assert "tepat init" in {fine: sentence for _n, fine, sentence in health.checks()}[False]
+    assert "tepat init" in {level: sentence for _n, level, sentence in health.checks()}[health.Level.FAULT]

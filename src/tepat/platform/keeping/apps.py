@@ -6,4 +6,4 @@ class KeepingConfig(AppConfig):
     label = "keeping"
 
     def ready(self) -> None:
-        from . import auditing  # noqa: F401 - registers its sentences
+        from . import auditing, jobs  # noqa: F401 - register sentences and the scheduled backup
