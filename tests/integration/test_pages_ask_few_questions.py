@@ -25,7 +25,7 @@ MOST = {
     "batch": 14,
     "findings": 16,  # three of them: proposals that wait, names of proposed villages, what can be undone
     "held": 14,
-    "completeness": 12,
+    "completeness": 21,  # nine of them: how it came to be, act by act
     "batches": 8,
     "claims": 15,
     "rounds": 7,

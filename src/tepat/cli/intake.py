@@ -193,6 +193,7 @@ def completeness(
     """Kelengkapan tiap kolom menurut wilayah."""
     ready()
     from tepat.intake.completeness import matrix
+    from tepat.intake.completeness.fields import fields
     from tepat.intake.targets.named import target_lists_named
     from tepat.platform.accounts.permissions import Permission
     from tepat.platform.accounts.scopes import scope_of
@@ -206,11 +207,11 @@ def completeness(
         raise Refused(
             f"Tidak ada daftar bernama {list_name!r} di wilayah Anda. Periksa ejaannya, atau terima batchnya dahulu."
         )
-    rows = matrix.joined(matrix.matrix(one, scope=scope, level=by, within=region) for one in lists)
+    rows = matrix.matrix(lists, scope=scope, level=by, within=region)
     if json:
         say_json(matrix.as_data(list_name, by, rows))
     else:
-        _show_matrix([*rows, matrix.total(rows)], [str(field.label) for field in matrix.fields()])
+        _show_matrix([*rows, matrix.total(rows)], [str(field.label) for field in fields()])
 
 
 def _show_matrix(rows: Sequence["Row"], labels: list[str]) -> None:

@@ -6,9 +6,14 @@ class IntakeConfig(AppConfig):
     label = "intake"
 
     def ready(self) -> None:
+        from tepat.registry.services import touching
+
         from . import auditing, family_page, jobs  # noqa: F401 - register sentences and job handlers
+        from .completeness import counting
+        from .completeness import jobs as completeness_jobs  # noqa: F401 - registers its handler and its chore
         from .packs import jobs as pack_jobs  # noqa: F401 - registers its handler
         from .returns import jobs as return_jobs  # noqa: F401 - registers its handler
         from .targets import jobs as target_jobs  # noqa: F401 - registers its handler
 
         family_page.register()
+        touching.COUNTERS.append(counting.settle)

@@ -75,6 +75,7 @@ _SENTENCES: dict[str, str | Promise | Counted] = {
     "target_list.filled": Counted("memasukkan %(families)s keluarga ke daftar sasaran", "families"),
     "target_list.published": _("menerbitkan versi %(version)s daftar sasaran dengan %(families)s keluarga"),
     "office_layout.kept": _("menyimpan tata letak %(title)s dengan %(columns)s kolom"),
+    "completeness.counted": _("menghitung kelengkapan"),
     "target_list.made": _("membuat daftar sasaran %(name)s sebagaimana diserahkan"),
 }
 
@@ -97,6 +98,7 @@ presenters.kind("pack", _("Paket desa"))
 presenters.kind("office_layout", _("Tata letak kantor"))
 presenters.kind("target_list", _("Daftar sasaran"))
 presenters.kind("check", _("Pemeriksaan"))
+presenters.kind("purpose", _("Keperluan"))
 
 
 @presenters.register("check.severity_set")

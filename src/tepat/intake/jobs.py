@@ -17,6 +17,7 @@ from tepat.platform.jobs.handlers import Receipt
 
 from . import services
 from .changes.noting import left_and_not_noted, list_before, note_left
+from .completeness.jobs import count_waiting
 from .models import Batch, Correction
 from .services.deciding import next_families
 from .services.refusing import rows_to_refuse
@@ -68,6 +69,7 @@ def accept(run: Run, *, batch_id: str) -> dict[str, object]:
         with on_disk_with_the_next():
             _accept_rows(run, batch)
         services.finish_acceptance(by=run.job.created_by, batch=batch, run=run)
+    count_waiting(run)
     batch.refresh_from_db()
     return _counts(batch)
 
@@ -175,6 +177,7 @@ def withdraw(run: Run, *, batch_id: str) -> dict[str, object]:
         batch.refresh_from_db()
         # Nearly all of a step is writing: without a pause nobody else would get to.
         time.sleep(time.monotonic() - began)
+    count_waiting(run)
     return _counts(batch)
 
 

@@ -21,4 +21,5 @@ urlpatterns = [
     path("masuk/<uuid:batch_id>/tarik/", batches.withdraw, name="withdraw"),
     path("kelengkapan/", completeness.completeness, name="completeness"),
     path("kelengkapan/<uuid:list_id>/", completeness.completeness, name="completeness_of"),
+    path("kelengkapan/<uuid:list_id>/keluarga/", completeness.families_behind, name="families_behind"),
 ]

@@ -172,7 +172,7 @@ def _about(batch: Batch, sentence: str, verb: str) -> Waiting:
 def _completeness(home: Home, named: NamedList, scope: Scope, region: str) -> bool:
     """Tell of the list, added up over its regencies; False where it has no family."""
     level = LEVELS_BELOW[len(region)]
-    rows = matrix.joined(matrix.matrix(part, scope=scope, level=level, within=region) for part in named.parts)
+    rows = matrix.matrix(named.parts, scope=scope, level=level, within=region)
     if not rows:
         return False
     home.list_name = named.name

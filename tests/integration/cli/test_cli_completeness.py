@@ -4,6 +4,7 @@ import pytest
 
 from tepat.cli.output import console
 from tepat.intake.completeness import matrix
+from tepat.intake.completeness.fields import fields
 from tests.factories.batches import accepted_batch
 from tests.factories.lasting import made_once
 from tests.factories.lists import DUN, PERIAN, SENYIUR, family, files, head
@@ -35,7 +36,7 @@ def test_each_region_with_filled_of_total(tepat: Tepat) -> None:
     assert set(by_code) == {DUN, SENYIUR}
     assert by_code[DUN]["name"] == "Muara Dun"
     assert by_code[DUN]["fields"]["address"] == {"filled": 1, "total": 2}
-    assert list(by_code[DUN]["fields"]) == [field.field for field in matrix.fields()]
+    assert list(by_code[DUN]["fields"]) == [field.field for field in fields()]
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def target_list() -> TargetList:
 
 
 def _cells(target_list: TargetList, level: str, **options: Any) -> dict[str, dict[str, tuple[int, int]]]:
-    rows = matrix.matrix(target_list, scope=options.pop("scope", COUNTRY), level=level, **options)
+    rows = matrix.matrix([target_list], scope=options.pop("scope", COUNTRY), level=level, **options)
     data = matrix.as_data("P3KE 2023", level, rows)
     return {
         region["code"]: {name: (cell["filled"], cell["total"]) for name, cell in region["fields"].items()}
@@ -96,7 +96,7 @@ def test_a_level_is_the_sum_of_its_villages(
 
 
 def test_the_total_is_the_sum_of_the_rows(target_list: TargetList) -> None:
-    rows = matrix.matrix(target_list, scope=COUNTRY, level="village")
+    rows = matrix.matrix([target_list], scope=COUNTRY, level="village")
 
     whole = matrix.total(rows)
 
@@ -107,7 +107,7 @@ def test_the_total_is_the_sum_of_the_rows(target_list: TargetList) -> None:
 
 
 def test_the_least_complete_comes_first(target_list: TargetList) -> None:
-    rows = matrix.matrix(target_list, scope=COUNTRY, level="village")
+    rows = matrix.matrix([target_list], scope=COUNTRY, level="village")
 
     shares = [row.whole.percent for row in rows]
     assert shares == sorted(shares)

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from tepat.intake.completeness.counting import settle
 from tepat.intake.models import Addition, AdditionDecision, ListEntry, PackReturn, PackRound
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
@@ -80,6 +81,7 @@ def accept_additions(*, by: User, returned: PackReturn, additions: QuerySet[Addi
         subject=("pack_return", returned.id),
         detail={"rows": len(accepted), "families": len(made)},
     )
+    settle(change_set)
     return len(accepted)
 
 
@@ -163,6 +165,7 @@ def take_back_act(*, by: User, returned: PackReturn, act: ChangeSet) -> int:
         subject=("pack_return", returned.id),
         detail={"rows": len(rows)},
     )
+    settle(reversal)
     return len(rows)
 
 

@@ -8,11 +8,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tepat.intake.completeness.counting import settle_regions
 from tepat.intake.models import Batch, Departure, ListEntry
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
 from tepat.platform.database import bulk
 from tepat.platform.database.ids import hexes
+from tepat.registry.services.touching import mark, regions_of
 
 from .queries import held
 
@@ -59,6 +61,7 @@ def answer_departures(
         for target_list in {one.target_list_id for one in chosen}:
             families = [one.family_id for one in chosen if one.target_list_id == target_list]
             ListEntry.objects.filter(target_list=target_list, family__in=families).delete()
+        touched = _touch(by, chosen)
     audit.record(
         by=by,
         action="departures.stay" if stays else "departures.leave",
@@ -66,6 +69,8 @@ def answer_departures(
         subject=("batch", chosen[0].batch_id),
         detail={"families": len(chosen), "reason": reason},
     )
+    if not stays:
+        settle_regions(touched)
     return len(chosen)
 
 
@@ -79,7 +84,9 @@ def undo_answers(*, by: User, departures: QuerySet[Departure], region_code: str)
     chosen = list(answered)
     if not chosen:
         raise AnswerRefused(_("Tidak ada jawaban yang dapat dibatalkan di sini. Muat ulang halamannya."))
-    _put_back([one for one in chosen if one.state == Departure.State.LEFT])
+    back = [one for one in chosen if one.state == Departure.State.LEFT]
+    _put_back(back)
+    touched = _touch(by, back)
     Departure.objects.filter(id__in=[one.id for one in chosen]).update(
         state=Departure.State.OPEN, reason="", by=None, at=None
     )
@@ -90,6 +97,7 @@ def undo_answers(*, by: User, departures: QuerySet[Departure], region_code: str)
         subject=("batch", chosen[0].batch_id),
         detail={"families": len(chosen)},
     )
+    settle_regions(touched)
     return len(chosen)
 
 
@@ -102,6 +110,7 @@ def forget_changes(*, by: User, batch: Batch) -> int:
     some = list(batch.departures.order_by("id")[:FORGOTTEN_AT_ONCE])
     left = [one for one in some if one.state == Departure.State.LEFT]
     _put_back(left)
+    _touch(by, left)
     batch.departures.filter(id__in=[one.id for one in some]).delete()
     changes = list(batch.changes.order_by("id").values_list("id", flat=True)[:FORGOTTEN_AT_ONCE])
     batch.changes.filter(id__in=changes).delete()
@@ -114,6 +123,13 @@ def forget_changes(*, by: User, batch: Batch) -> int:
             detail={"families": len(left)},
         )
     return len(some) + len(changes)
+
+
+def _touch(by: User, departures: Sequence[Departure]) -> set[str]:
+    """Mark where a list became shorter or longer."""
+    codes = regions_of(one.family_id for one in departures) - {""}
+    mark(by=by, kind="departure", codes=codes)
+    return codes
 
 
 def _put_back(departures: Sequence[Departure]) -> None:

@@ -1,50 +1,28 @@
-"""How complete a target list is: each field by region, counted from the registry as it is now.
+"""How complete a target list is: each field by region, and the share of families complete for each purpose.
 
-Which fields count is data (fields.yaml). Three queries, whatever the number of regions.
+From the counts that counting.py keeps; a handful of queries, whatever the number of regions and families.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib.resources import files
 from typing import Any
+from uuid import UUID
 
-import yaml
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Substr
-
-from tepat.engine.sentences import Sentence
 from tepat.intake.models import TargetList
 from tepat.platform.accounts.scopes import Scope
-from tepat.platform.regions.models import Region
+from tepat.platform.regions import queries as regions
 from tepat.platform.regions.scope import within as region_within
-from tepat.registry.models import Dwelling, Family, Person
+
+from .counting import Counts, counts_of
+from .fields import fields
+from .purposes import PURPOSES, key_of, rules_for, today_at
 
 LEVELS = {"province": 2, "regency": 5, "district": 8, "village": 13}
 
 
-@dataclass(frozen=True)
-class Field:
-    """A field of the matrix: of a family, a dwelling or a person, and when it counts as filled."""
-
-    field: str
-    of: str
-    filled: str
-    label: Sentence
-
-    @property
-    def condition(self) -> Q:
-        """The rows in which the field counts as filled."""
-        if self.filled == "number":
-            return Q(**{self.field: "sound"})
-        if self.filled == "value":
-            return Q(**{f"{self.field}__isnull": False})
-        return ~Q(**{self.field: ""})
-
-
 @dataclass
 class Cell:
-    """Filled out of total of one field in one region."""
+    """Filled out of total of one field in one region, or families complete out of all."""
 
     filled: int
     total: int
@@ -61,92 +39,86 @@ class Cell:
 
 @dataclass
 class Row:
-    """One region of the matrix: its cells in the order of the fields."""
+    """One region of the matrix: its cells in the order of the fields, and the families complete by purpose."""
 
     code: str
     name: str
     families: int = 0
     people: int = 0
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[Cell] = field(default_factory=lambda: [Cell(0, 0) for _field in fields()])
+    complete: dict[str, Cell] = field(default_factory=lambda: {purpose: Cell(0, 0) for purpose in PURPOSES})
 
     @property
     def whole(self) -> Cell:
         """All cells together."""
         return Cell(sum(c.filled for c in self.cells), sum(c.total for c in self.cells))
 
+    def of(self, names: Iterable[str]) -> Cell:
+        """The cells of these fields together."""
+        wanted = set(names)
+        cells = [cell for item, cell in zip(fields(), self.cells, strict=True) if item.field in wanted]
+        return Cell(sum(c.filled for c in cells), sum(c.total for c in cells))
 
-@cache
-def fields() -> tuple[Field, ...]:
-    """The fields that count, in order."""
-    text = (files("tepat.intake.completeness") / "fields.yaml").read_text(encoding="utf-8")
-    return tuple(
-        Field(**{**row, "label": Sentence(row["label"], context="field")})
-        for row in yaml.safe_load(text)["fields"]
-    )
+    def add(self, counts: Counts, complete: dict[str, int]) -> None:
+        """Add what was counted at one place."""
+        self.families += counts.families
+        self.people += counts.people
+        for item, cell in zip(fields(), self.cells, strict=True):
+            cell.filled += counts.filled.get(item.field, 0)
+            cell.total += counts.people if item.of == "person" else counts.families
+        for purpose, cell in self.complete.items():
+            cell.filled += complete[purpose]
+            cell.total += counts.families
 
 
-def matrix(target_list: TargetList, *, scope: Scope, level: str, within: str = "") -> list[Row]:
-    """The list's regions of one level, inside `within` and the scope, least complete first.
+def matrix(lists: Sequence[TargetList], *, scope: Scope, level: str, within: str = "") -> list[Row]:
+    """The lists' regions of one level, inside `within` and the scope, least complete first; lists are added up.
 
-    `level` is province, regency, district or village. Regions without a family on the list have no row.
+    `level` is province, regency, district or village. Regions without a family on the lists have no row.
     """
+    return rolled_up(places(lists, scope=scope, within=within), level)
+
+
+def places(lists: Sequence[TargetList], *, scope: Scope, within: str = "") -> list[Row]:
+    """The same by the very codes at which families stand, nameless: villages, or districts where no more is known."""
+    rules = rules_for(part.region_code for part in lists)
+    asked: dict[UUID, dict[str, str]] = {}
+    for part in lists:
+        day = today_at(part.region_code)
+        asked[part.id] = {purpose: key_of(rules.at(part.region_code, purpose, day)) for purpose in PURPOSES}
+    keys = {part_id: set(by_purpose.values()) for part_id, by_purpose in asked.items()}
+    rows: dict[str, Row] = {}
+    place = scope.q("region_code") & region_within([within], "region_code")
+    for (list_id, code), counts in counts_of(keys, place).items():
+        complete = {purpose: counts.whole[key] for purpose, key in asked[list_id].items()}
+        rows.setdefault(code, Row(code, "")).add(counts, complete)
+    return list(rows.values())
+
+
+def rolled_up(found: Iterable[Row], level: str) -> list[Row]:
+    """Rows added up by region of a level and named, least complete first. One query."""
     length = LEVELS[level]
-    base = scope.q("region_code") & _inside(within)
-    families = Family.objects.filter(base, list_entries__target_list=target_list)
-    people = Person.objects.filter(
-        scope.q("family__region_code") & _inside(within, "family__region_code"),
-        family__list_entries__target_list=target_list,
-    )
-    dwellings = Dwelling.objects.filter(
-        scope.q("family__region_code") & _inside(within, "family__region_code"),
-        family__list_entries__target_list=target_list,
-    )
-    counted = {
-        "family": _counts(families, "region_code", length, "family"),
-        "person": _counts(people, "family__region_code", length, "person"),
-        "dwelling": _counts(dwellings, "family__region_code", length, "dwelling"),
-    }
-    names = dict(Region.objects.filter(code__in=counted["family"]).values_list("code", "name"))
-    rows = []
-    for code, family_counts in counted["family"].items():
-        row = Row(
-            code, names.get(code, code), family_counts["n"], counted["person"].get(code, {}).get("n", 0)
-        )
-        for item in fields():
-            counts = counted[item.of].get(code, {})
-            total = row.people if item.of == "person" else row.families
-            row.cells.append(Cell(counts.get(item.field, 0), total))
-        rows.append(row)
-    return sorted(rows, key=lambda row: (row.whole.percent or 0, row.code))
-
-
-def joined(matrices: Iterable[Sequence[Row]]) -> list[Row]:
-    """Lists of several regencies as one matrix: the rows of one region are added up."""
-    by_code: dict[str, list[Row]] = {}
-    for rows in matrices:
-        for row in rows:
-            by_code.setdefault(row.code, []).append(row)
-    added = [replace(total(rows), code=code, name=rows[0].name) for code, rows in by_code.items()]
+    rows: dict[str, list[Row]] = {}
+    for row in found:
+        rows.setdefault(row.code[:length], []).append(row)
+    names = regions.full_names(rows)
+    added = [replace(total(parts), code=code, name=names.get(code, code)) for code, parts in rows.items()]
     return sorted(added, key=lambda row: (row.whole.percent or 0, row.code))
 
 
 def total(rows: Sequence[Row]) -> Row:
     """All rows added up."""
-    whole = Row("", "", sum(r.families for r in rows), sum(r.people for r in rows))
-    for position in range(len(fields())):
-        cells = [row.cells[position] for row in rows]
-        whole.cells.append(Cell(sum(c.filled for c in cells), sum(c.total for c in cells)))
+    whole = Row("", "")
+    for row in rows:
+        whole.families += row.families
+        whole.people += row.people
+        for cell, part in zip(whole.cells, row.cells, strict=True):
+            cell.filled += part.filled
+            cell.total += part.total
+        for purpose, cell in whole.complete.items():
+            cell.filled += row.complete[purpose].filled
+            cell.total += row.complete[purpose].total
     return whole
-
-
-def _inside(within: str, column: str = "region_code") -> Q:
-    return region_within([within], column)
-
-
-def _counts(rows: QuerySet[Any], column: str, length: int, of: str) -> dict[str, dict[str, int]]:
-    filled = {item.field: Count("id", filter=item.condition) for item in fields() if item.of == of}
-    grouped = rows.annotate(area=Substr(column, 1, length)).values("area").annotate(n=Count("id"), **filled)
-    return {row["area"]: row for row in grouped.order_by()}
 
 
 def as_data(name: str, level: str, rows: Sequence[Row]) -> dict[str, Any]:
@@ -166,6 +138,7 @@ def as_data(name: str, level: str, rows: Sequence[Row]) -> dict[str, Any]:
                     item.field: {"filled": cell.filled, "total": cell.total}
                     for item, cell in zip(fields(), row.cells, strict=True)
                 },
+                "complete": {purpose: cell.filled for purpose, cell in row.complete.items()},
             }
             for row in rows
         ],

@@ -1,6 +1,8 @@
-"""The page that tells how complete a list is."""
+"""The page that tells how complete a list is, and the families behind its cells."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -10,13 +12,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from tepat.intake.targets.named import named_lists, where
+from tepat.intake.models import PurposeFields
+from tepat.intake.targets.named import NamedList, named_lists, where
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
+from tepat.platform.accounts.scopes import Scope
+from tepat.platform.addresses import address_with
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.codes import is_code
+from tepat.platform.regions.scope import within
+from tepat.registry.family_lines import family_lines
+from tepat.registry.models import Family
+from tepat.registry.queries import family_page, visible_families
 
 from . import matrix
+from .concentration import concentration
+from .fields import Field, fields
+from .lacking import families_lacking
+from .purposes import PURPOSES, rules_for, today_at
+from .trend import acts, changes_of, trend
 
 LEVEL_BELOW = {0: "province", 2: "regency", 5: "district", 8: "village", 13: "village"}
 LEVEL_NAMES = {
@@ -25,52 +39,167 @@ LEVEL_NAMES = {
     "district": gettext_lazy("Kecamatan"),
     "village": gettext_lazy("Desa/kelurahan"),
 }
+ACTS = 8
+HOLDERS = 25
+
+
+def _at(request: ScopedRequest) -> str:
+    """The region that the reader looks at; one out of his scope is no page."""
+    at = request.GET.get("wilayah", "").strip()[:14] or request.region
+    if at and not (is_code(at) and request.scope.touches(at)):
+        raise Http404
+    return at
+
+
+def _chosen(lists: Sequence[NamedList], list_id: UUID | None, at: str) -> NamedList | None:
+    if list_id:
+        found = next((one for one in lists if any(part.id == list_id for part in one.parts)), None)
+        if found is None:
+            raise Http404
+        return found.inside(at)
+    return next((named for one in lists if (named := one.inside(at)).parts), None)
+
+
+def _purpose(request: ScopedRequest) -> str:
+    asked = request.GET.get("untuk", "")
+    return asked if asked in PURPOSES else ""
+
+
+def asked_fields(chosen: NamedList, at: str, purpose: str) -> list[Field]:
+    """The fields of the matrix: all, or those that the purpose asks for in the region looked at."""
+    if not purpose:
+        return list(fields())
+    region = at if len(at) >= 5 or not chosen.parts else chosen.parts[0].region_code
+    names = rules_for([region]).at(region, purpose, today_at(region))
+    return [item for item in fields() if item.field in names]
 
 
 @require_GET
 @requires(Permission.COMPLETENESS_VIEW)
 def completeness(request: ScopedRequest, list_id: UUID | None = None) -> HttpResponse:
     """The matrix of a list: fields across, regions down, one level below where the reader stands."""
-    at = request.GET.get("wilayah", "").strip()[:14] or request.region
-    if at and not (is_code(at) and request.scope.touches(at)):
-        raise Http404
+    at = _at(request)
     lists = named_lists(request.scope)
+    chosen = _chosen(lists, list_id, at)
     here_lists = [named for one in lists if (named := one.inside(at)).parts]
-    chosen = here_lists[0] if here_lists else None
-    if list_id:
-        chosen = next((one for one in lists if any(part.id == list_id for part in one.parts)), None)
-        if chosen is None:
-            raise Http404
     context: dict[str, Any] = {"lists": here_lists, "trail": regions.trail(at)}
     if chosen is not None:
-        here = reverse("intake:completeness_of", args=[list_id or chosen.id])
-        chosen = chosen.inside(at)
-        level = LEVEL_BELOW[len(at)]
-        rows = matrix.joined(
-            matrix.matrix(part, scope=request.scope, level=level, within=at) for part in chosen.parts
+        here = reverse(
+            "intake:completeness_of", args=[list_id or chosen.parts[0].id if chosen.parts else list_id]
         )
-        context |= {
-            "chosen": chosen,
-            "newest": chosen.parts[0] if chosen.parts else None,
-            "where": where(chosen, at),
-            "columns": [{"label": field.label} for field in matrix.fields()],
-            "rows": [_matrix_row(row, here, level) for row in rows],
-            "foot": _matrix_row(matrix.total(rows), "", level) if rows else None,
-            "level": LEVEL_NAMES[level],
-            "whole": matrix.total(rows) if rows else None,
-            "at": at,
-            "here": here,
-            "trail": regions.trail(at, here + "?wilayah="),
-        }
+        context |= _told(request, chosen, at, here)
     return render(request, "completeness/completeness.html", context)
 
 
-def _matrix_row(row: matrix.Row, here: str, level: str) -> dict[str, Any]:
-    families = reverse("registry:families")
-    link = f"{families}?wilayah={row.code}" if level == "village" else f"{here}?wilayah={row.code}"
+def _told(request: ScopedRequest, chosen: NamedList, at: str, here: str) -> dict[str, Any]:
+    purpose, level = _purpose(request), LEVEL_BELOW[len(at)]
+    asked = asked_fields(chosen, at, purpose)
+    names = {item.field for item in asked}
+    found = matrix.places(chosen.parts, scope=request.scope, within=at)
+    rows = matrix.rolled_up(found, level)
+    if purpose:
+        rows.sort(key=lambda row: (row.complete[purpose].percent or 0, row.code))
+    shown = _Links(request, here, level, purpose)
+    whole = matrix.total(rows)
+    villages = matrix.rolled_up(found, "village")
+    place = request.scope.q("region_code") & within([at], "region_code")
+    changes = changes_of(chosen.parts, place)
     return {
-        "name": row.name or _("Semua"),
-        "href": link if row.code else "",
-        "total": row.families,
-        "cells": [{"value": cell.filled, "total": cell.total} for cell in row.cells],
+        "chosen": chosen,
+        "newest": chosen.parts[0] if chosen.parts else None,
+        "where": where(chosen, at),
+        "purposes": [
+            {"label": label, "href": address_with(request, untuk=code if code != purpose else ""),
+             "active": code == purpose}
+            for code, label in PurposeFields.Purpose.choices
+        ],
+        "purpose": purpose,
+        "purpose_name": PurposeFields.Purpose(purpose).label if purpose else "",
+        "columns": [
+            *([{"label": _("Keluarga lengkap")}] if purpose else []),
+            *({"label": item.label} for item in asked),
+        ],
+        "rows": [shown.row(row, asked) for row in rows],
+        "foot": shown.row(whole, asked) if rows else None,
+        "level": LEVEL_NAMES[level],
+        "whole": whole if rows else None,
+        "asked_cells": whole.of(names),
+        "complete": whole.complete[purpose] if purpose else None,
+        "needed": concentration(villages, names),
+        "most_holders": HOLDERS,
+        "villages": {"villages": len(villages)},
+        "trend": trend(changes, at),
+        "acts": acts(changes, ACTS),
+        "at": at,
+        "here": here,
+        "trail": regions.trail(at, shown.address(here, wilayah="")),
+    }  # fmt: skip
+
+
+class _Links:
+    """Where the cells of a matrix lead: regions one level down, figures to the families that lack the field."""
+
+    def __init__(self, request: ScopedRequest, here: str, level: str, purpose: str) -> None:
+        self.here, self.level, self.purpose = here, level, purpose
+        self.to_families = request.user.scope(Permission.FAMILY_VIEW)
+
+    def address(self, path: str, **choices: str) -> str:
+        """A page with the purpose kept; an empty region comes last, for a code to be appended."""
+        kept = {"untuk": self.purpose, **choices}
+        return f"{path}?{urlencode({key: value for key, value in kept.items() if value or key == 'wilayah'})}"
+
+    def row(self, row: matrix.Row, asked: Collection[Field]) -> dict[str, Any]:
+        link = self.address(self.here, wilayah=row.code)
+        if self.level == "village" and self.to_families.covers(row.code):
+            link = f"{reverse('registry:families')}?wilayah={row.code}"
+        cells = []
+        if self.purpose:
+            cells.append(self._cell(row, row.complete[self.purpose], ""))
+        by_field = dict(zip((item.field for item in fields()), row.cells, strict=True))
+        cells += [self._cell(row, by_field[item.field], item.field) for item in asked]
+        return {
+            "name": row.name or _("Semua"),
+            "href": link if row.code else "",
+            "total": row.families,
+            "cells": cells,
+        }
+
+    def _cell(self, row: matrix.Row, cell: matrix.Cell, field: str) -> dict[str, Any]:
+        href = ""
+        if row.code and cell.missing and self.to_families.covers(row.code):
+            choices = {"wilayah": row.code, **({"isian": field} if field else {})}
+            href = self.address(self.here + "keluarga/", **choices)
+        return {"value": cell.filled, "total": cell.total, "href": href}
+
+
+@require_GET
+@requires(Permission.FAMILY_VIEW)
+def families_behind(request: ScopedRequest, list_id: UUID) -> HttpResponse:
+    """The families of a list that lack a field, or what a purpose asks for, in a region of the reader's."""
+    at = _at(request)
+    chosen = _chosen(named_lists(request.scope), list_id, at)
+    assert chosen is not None  # with an id, it is that list or no page
+    purpose = _purpose(request)
+    asked = asked_fields(chosen, at, purpose)
+    if field := request.GET.get("isian", ""):
+        asked = [item for item in fields() if item.field == field]
+        if not asked:
+            raise Http404
+    scope = request.scope.narrowed(at) if at else request.scope
+    seen = Family.objects.filter(visible_families(Scope(scope.prefixes), request.user))
+    lacking = families_lacking(seen, chosen.parts, [item.field for item in asked])
+    page = family_page(lacking, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    back = reverse("intake:completeness_of", args=[list_id])
+    context = {
+        "chosen": chosen,
+        "field": asked[0].label if field else "",
+        "purpose_name": PurposeFields.Purpose(purpose).label if purpose else "",
+        "lines": family_lines(request.user, page.families),
+        "total": lacking.count(),
+        "previous": address_with(request, before=page.previous) if page.previous else "",
+        "next": address_with(request, after=page.next) if page.next else "",
+        "first": address_with(request) if request.GET.get("after") else "",
+        "back": f"{back}?{urlencode({'wilayah': at, 'untuk': purpose})}",
+        "trail": [*regions.trail(at, f"{back}?wilayah="), _("Yang belum lengkap")],
     }
+    return render(request, "completeness/families.html", context)

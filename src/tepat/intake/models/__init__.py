@@ -14,7 +14,9 @@ from .list_change import ListChange
 from .office_layout import OfficeLayout
 from .pack import Pack, PackFetch, PackRound
 from .pack_return import PackReturn, ReturnedLine
+from .purpose_fields import PurposeFields
 from .refusal import Refusal
+from .region_completeness import CompletenessChange, RegionCompleteness
 from .target_list import ListEntry, TargetList
 from .unknown_table import UnknownTable
 
@@ -26,6 +28,7 @@ __all__ = [
     "BatchRow",
     "BatchSheet",
     "CheckSeverity",
+    "CompletenessChange",
     "Correction",
     "CorrectionFile",
     "Departure",
@@ -38,7 +41,9 @@ __all__ = [
     "PackFetch",
     "PackReturn",
     "PackRound",
+    "PurposeFields",
     "Refusal",
+    "RegionCompleteness",
     "ReturnedLine",
     "RowCorrection",
     "TargetList",

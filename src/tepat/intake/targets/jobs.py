@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tepat.engine.sentences import Sentence
+from tepat.intake.completeness.jobs import count_waiting
 from tepat.intake.models import TargetList
 from tepat.platform.jobs import Run, handler
 from tepat.platform.jobs.handlers import Receipt
@@ -36,4 +37,5 @@ def fill(run: Run, *, target_list_id: str) -> dict[str, object]:
                 break
             done += added
         services.publish_target_list(by=by, run=run, target_list=target_list)
+    count_waiting(run)
     return {"families": target_list.entries.count()}

@@ -12,6 +12,8 @@ from tepat.platform.accounts.models import User
 from tepat.platform.database import bulk
 from tepat.platform.database.ids import hexes
 from tepat.platform.jobs import Job, Run, enqueue
+from tepat.registry.models import Family
+from tepat.registry.services.touching import mark
 
 from .rules import Rule, chosen, entries_chosen
 
@@ -113,6 +115,9 @@ def publish_target_list(*, by: User, run: Run, target_list: TargetList) -> int:
     target_list.published_at = timezone.now()
     target_list.save(update_fields=["published_at"])
     count = target_list.entries.count()
+    families = Family.objects.filter(list_entries__target_list=target_list).order_by()
+    codes = set(families.values_list("region_code", flat=True).distinct())
+    mark(by=by, kind="target_list", codes=codes - {""})
     audit.record(
         by=by,
         action="target_list.published",

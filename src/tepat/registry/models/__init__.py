@@ -17,6 +17,7 @@ from .programme_receipt import ProgrammeReceipt
 from .search_token import SearchToken
 from .source import Source
 from .source_row import SourceRow
+from .touched_region import TouchedRegion
 
 __all__ = [
     "BINDING",
@@ -43,4 +44,5 @@ __all__ = [
     "SearchToken",
     "Source",
     "SourceRow",
+    "TouchedRegion",
 ]

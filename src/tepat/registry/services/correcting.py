@@ -14,6 +14,7 @@ from tepat.registry.fields import DWELLING, FAMILY, PERSON, choices
 from tepat.registry.models import ChangeSet, Dwelling, Family, Person
 
 from .setting import Setting, being_reversed, set_values
+from .touching import settled
 
 # What a ministry ranks or says by itself is history with its source, not for an officer to put right.
 _NOT_OURS = frozenset(
@@ -65,6 +66,7 @@ def correct_field(
         subject=("family", family.id),
         detail={"of": subject, "field": field},
     )
+    settled(change_set)
     return change_set
 
 

@@ -16,6 +16,7 @@ from tepat.registry.models import ChangeSet, Claim, ClaimDecision
 
 from .giving import GIVEN, give, take_back
 from .setting import Setting, being_reversed, set_values, values_before
+from .touching import settled
 
 AT_ONCE = 500
 
@@ -53,6 +54,7 @@ def decide_claims(*, by: User, claims: QuerySet[Claim], accept: bool, region_cod
         subject=("change_set", change_set.id),
         detail={"accepted": len(accepted), "refused": len(refused)},
     )
+    settled(change_set)
     return len(chosen)
 
 
@@ -106,6 +108,9 @@ def undo_decisions(*, by: User, claims: QuerySet[Claim], region_code: str) -> in
         subject=("change_set", change_set.id),
         detail={"count": len(chosen)},
     )
+    settled(change_set)
+    if free:
+        settled(freeing)
     return len(chosen)
 
 

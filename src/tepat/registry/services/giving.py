@@ -55,7 +55,7 @@ def give(change_set: ChangeSet, claims: Sequence[Claim]) -> None:
         for claim in places
         if claim.person_id in homes
     )  # fmt: skip
-    _settle(indexes, claims)
+    _settle(change_set, indexes, claims)
 
 
 def take_back(change_set: ChangeSet, written: Sequence[tuple[Claim, UUID]]) -> list[Claim]:
@@ -97,7 +97,7 @@ def take_back(change_set: ChangeSet, written: Sequence[tuple[Claim, UUID]]) -> l
     _places_of(moved).update(ended_by=change_set)
     Membership.objects.filter(id__in=former).update(ended_by=None)
     claims = [claim for claim, _wrote in back]
-    _settle(indexes, claims)
+    _settle(change_set, indexes, claims)
     return claims
 
 
@@ -127,7 +127,7 @@ def _indexes(numbers: QuerySet[IdentityNumber]) -> dict[str, set[str]]:
     return found
 
 
-def _settle(indexes: dict[str, set[str]], claims: Sequence[Claim]) -> None:
+def _settle(change_set: ChangeSet, indexes: dict[str, set[str]], claims: Sequence[Claim]) -> None:
     """Who shares a number, and the state of all concerned."""
     people = {claim.person_id for claim in claims if claim.person_id}
     families = {claim.family_id for claim in claims if claim.family_id}
@@ -135,4 +135,4 @@ def _settle(indexes: dict[str, set[str]], claims: Sequence[Claim]) -> None:
         if marked := settle_anew(kind, indexes.get(kind.name, set())):
             (people if kind is NIK else families).update(marked)
     if claims:
-        restate(families=families, people=people)
+        restate(change_set, families=families, people=people)

@@ -21,6 +21,7 @@ from .claims import raise_claims
 from .field_changes import FieldChange
 from .known import Known, Subject, load_known
 from .numbering import sound_index, sound_index_of
+from .touching import touch
 from .writer import Writer
 
 T = TypeVar("T")
@@ -73,12 +74,15 @@ def apply_list_rows(
     in one short transaction: a few hundred families a call keep it under half a second.
     """
     known = load_known(scheme, change_set.region_code, families)
+    stood = {family.values.get("region_code") or "" for family in known.families.values()}
     writer = Writer(change_set.id.hex, scheme, change_set.region_code)
     applied = Applied()
     for staged in families:
         _apply_family(staged, known, writer, applied)
     applied.changes = writer.changes
-    writer.write()
+    elsewhere = writer.write()
+    stand = {family.values.get("region_code") or "" for family in known.families.values()}
+    touch(change_set, stood | stand | elsewhere)
     if writer.claims:
         raise_claims(by=by, change_set=change_set, claims=writer.claims)
     rows = sum(len(staged.rows) + len(staged.people) for staged in families)

@@ -15,6 +15,7 @@ from tepat.registry.fields import DWELLING, FAMILY, PERSON
 from tepat.registry.models import (
     BINDING,
     STANDS,
+    ChangeSet,
     Dwelling,
     DwellingVersion,
     Family,
@@ -26,17 +27,20 @@ from tepat.registry.models import (
 )
 
 from .known import Subject
+from .touching import regions_of, touch
 from .writer import columns_of, count_anew, settle_words, sort_name
 
 
-def restate(*, families: Iterable[UUID] = (), people: Iterable[UUID] = ()) -> None:
+def restate(change_set: ChangeSet, *, families: Iterable[UUID] = (), people: Iterable[UUID] = ()) -> None:
     """Write the columns, members' counts and search words that follow from the facts of these subjects.
 
-    A fixed number of queries; the families in which the people live or lived are counted anew as well.
+    `change_set` is the act after which they are told anew; their regions, before and after, are marked as touched by
+    it. A fixed number of queries; the families in which the people live or lived are counted anew as well.
     """
     wanted, homes = set(people), set(families)
     if wanted:
         homes |= _restate_people(wanted)
+    stood = regions_of(homes)
     told = _laid_over(FamilyVersion.objects.filter(family__in=homes), "family_id")
     cards = _statuses(IdentityNumber.objects.filter(family__in=homes), "family_id")
     rows = []
@@ -49,6 +53,7 @@ def restate(*, families: Iterable[UUID] = (), people: Iterable[UUID] = ()) -> No
     _restate_dwellings(homes)
     count_anew(homes)
     settle_words(homes)
+    touch(change_set, stood | regions_of(homes))
 
 
 def _restate_people(people: set[UUID]) -> set[UUID]:

@@ -34,6 +34,7 @@ from tepat.registry.models import (
 from .known import key_scheme
 from .numbering import KK, NIK, settle_anew
 from .restating import restate
+from .touching import regions_of, touch
 from .writer import count_anew
 
 # Facts by whom they are of.
@@ -138,12 +139,14 @@ def reverse_list_rows(
     kks = _open_numbers(reversal, sets, IdentityNumber.objects.filter(family__in=told))
     given = Q(family__in=told) | Q(person__in=persons)
     ExternalId.objects.filter(given, change_set__in=sets).delete()
-    restate(families=homes, people=persons)
+    restate(reversal, families=homes, people=persons)
     marked = settle_anew(NIK, niks)
-    settle_anew(KK, kks)
-    count_anew(
-        set(Person.objects.filter(id__in=marked, family__isnull=False).values_list("family_id", flat=True))
+    cards = settle_anew(KK, kks)
+    others = set(
+        Person.objects.filter(id__in=marked, family__isnull=False).values_list("family_id", flat=True)
     )
+    count_anew(others)
+    touch(reversal, regions_of({*others, *cards}))
 
     reversal.done += rows
     reversal.save(update_fields=["done"])

@@ -70,6 +70,7 @@ def set_values(change_set: ChangeSet, settings: Sequence[Setting]) -> None:
     DwellingVersion.objects.bulk_create(houses)
     PersonVersion.objects.bulk_create(people)
     restate(
+        change_set,
         families={one.family_id for one in settings if one.family_id is not None},
         people={one.person_id for one in settings if one.person_id is not None},
     )

@@ -35,6 +35,7 @@ from .claims import Claimed
 from .field_changes import HIDDEN, FieldChange
 from .known import Subject, key_scheme
 from .numbering import KK, NIK, Numbering
+from .touching import regions_of
 
 _COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     ExternalId: ("id", "scheme", "value", "family", "person", "change_set"),
@@ -229,8 +230,11 @@ class Writer:
                     (self.new_id(), *owner, programme, period, self._change_set, source_row)
                 )
 
-    def write(self) -> None:
-        """Write everything gathered. The order is the order of references between the tables."""
+    def write(self) -> set[str]:
+        """Write everything gathered, in the order of references between the tables.
+
+        Returns the regions of other families whose members or numbers changed by that.
+        """
         moved_from = self._end_memberships()
         self._niks.settle(self._people)
         self._kks.settle(self._families)
@@ -242,9 +246,10 @@ class Writer:
             bulk.insert(model, _COLUMNS[model], rows)
         self._niks.write()
         self._kks.write()
-        homes = Person.objects.filter(id__in=self._niks.marked).values_list("family_id", flat=True)
-        count_anew(moved_from | set(homes))
+        homes = set(Person.objects.filter(id__in=self._niks.marked).values_list("family_id", flat=True))
+        count_anew(moved_from | homes)
         settle_words(moved_from)
+        return regions_of(moved_from | homes | self._kks.marked)
 
     def _end_memberships(self) -> set[Any]:
         """End the places of those who moved or left, and return the families they lived in."""

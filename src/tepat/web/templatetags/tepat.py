@@ -3,7 +3,18 @@
 What each computes stands in tepat.web.components.
 """
 
-from tepat.web.components import actions, assets, blocks, figures, forms, lists, matrix, signs
+from tepat.web.components import actions, assets, blocks, charts, figures, forms, lists, matrix, signs
 from tepat.web.components.library import register
 
-__all__ = ["actions", "assets", "blocks", "figures", "forms", "lists", "matrix", "register", "signs"]
+__all__ = [
+    "actions",
+    "assets",
+    "blocks",
+    "charts",
+    "figures",
+    "forms",
+    "lists",
+    "matrix",
+    "register",
+    "signs",
+]

@@ -1,0 +1,190 @@
+"""Counting a list's completeness live, and keeping the counts: what is kept equals a live count once no mark is left.
+
+A region is counted anew as a whole, for every list that has families there, from a mark that the change left in its
+own transaction (registry/services/touching.py). Whoever counts takes the marks away first, under the region's lock:
+a change that commits later leaves its own.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+
+from tepat.intake.models import CompletenessChange, RegionCompleteness
+from tepat.platform.regions.codes import regency_of
+from tepat.platform.regions.models import Region
+from tepat.registry.models import ChangeSet, Dwelling, Family, Person, TouchedRegion
+
+from .fields import fields, lacks_none
+from .purposes import key_of, rules_for, today_at
+
+# A small act counts its regions in its own transaction when they are few; else a job does.
+AT_ONCE = 3
+# Marks of acts that go on are not for counting yet: the next step may change the region again.
+WHOLE = Q(change_set=None) | Q(change_set__published_at__isnull=False)
+
+
+@dataclass
+class Counts:
+    """What is counted of one list at one code."""
+
+    families: int = 0
+    people: int = 0
+    filled: dict[str, int] = field(default_factory=dict)
+    whole: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def all_filled(self) -> int:
+        return sum(self.filled.values())
+
+    @property
+    def all_cells(self) -> int:
+        """How many values there could be."""
+        return sum(self.people if item.of == "person" else self.families for item in fields())
+
+
+Place = tuple[UUID, str]
+
+
+def count_live(codes: Collection[str], lists: Collection[UUID] | None = None) -> dict[Place, Counts]:
+    """Counted now, by list and the very code at which families stand. Three queries for each regency."""
+    found: dict[Place, Counts] = {}
+    rules = rules_for(codes)
+    for regency in sorted({regency_of(code) or code for code in codes}):
+        here = [code for code in codes if (regency_of(code) or code) == regency]
+        sets = {key_of(one): one for one in rules.coming(regency, today_at(regency))}
+        _count(here, lists, sets, found)
+    return found
+
+
+def _count(
+    codes: Sequence[str],
+    lists: Collection[UUID] | None,
+    sets: dict[str, tuple[str, ...]],
+    found: dict[Place, Counts],
+) -> None:
+    """Families first: only they tell of a place."""
+    whole = {f"whole_{key}": Count("id", filter=lacks_none(names)) for key, names in sets.items()}
+    of: dict[str, tuple[Any, str, dict[str, Count]]] = {
+        "family": (Family, "", whole),
+        "dwelling": (Dwelling, "family__", {}),
+        "person": (Person, "family__", {}),
+    }
+    for subject, (model, home, extra) in of.items():
+        # In one condition, or a family would be joined with its lists twice.
+        place: dict[str, Any] = {
+            f"{home}region_code__in": codes,
+            f"{home}list_entries__target_list__published_at__isnull": False,
+        }
+        if lists is not None:
+            place[f"{home}list_entries__target_list__in"] = lists
+        rows: QuerySet[Any] = model.objects.filter(**place)
+        wanted = [item for item in fields() if item.of == subject]
+        filled = {f"filled_{item.field}": Count("id", filter=item.condition()) for item in wanted}
+        grouped = rows.values(
+            list=F(f"{home}list_entries__target_list"), code=F(f"{home}region_code")
+        ).annotate(n=Count("id"), **filled, **extra)
+        for row in grouped.order_by():
+            counts = found.setdefault((row["list"], row["code"]), Counts())
+            if subject == "family":
+                counts.families = row["n"]
+                counts.whole = {key: row[f"whole_{key}"] for key in sets}
+            elif subject == "person":
+                counts.people = row["n"]
+            counts.filled |= {item.field: row[f"filled_{item.field}"] for item in wanted}
+
+
+def settle(change_set: ChangeSet) -> None:
+    """Count what a small act touched in the act's own transaction, if that is little."""
+    some = change_set.touched.order_by("region_code").values_list("region_code", flat=True)[: AT_ONCE + 1]
+    settle_regions(list(some))
+
+
+def settle_regions(codes: Collection[str]) -> None:
+    """The same for an act without a change set."""
+    if len(codes) <= AT_ONCE:
+        for code in sorted(codes):
+            count_region(code)
+
+
+def waiting_regions() -> list[str]:
+    """Regions in which something changed and no act goes on."""
+    marks = TouchedRegion.objects.filter(WHOLE).order_by("region_code")
+    return list(marks.values_list("region_code", flat=True).distinct())
+
+
+def count_region(code: str) -> int:
+    """Count one region anew and keep what changed, as the newest act's doing; needs the caller's transaction.
+
+    Returns for how many lists something changed.
+    """
+    list(Region.objects.select_for_update(no_key=True).filter(code=code))
+    marks = list(
+        TouchedRegion.objects.filter(WHOLE, region_code=code)
+        .select_related("change_set", "by")
+        .order_by("id")
+    )
+    if not marks:
+        return 0
+    TouchedRegion.objects.filter(id__in=[mark.id for mark in marks]).delete()
+    counted = count_live([code])
+    kept = {row.target_list_id: row for row in RegionCompleteness.objects.filter(region_code=code)}
+    changes: list[CompletenessChange] = []
+    for list_id in {*kept, *(list_id for list_id, _code in counted)}:
+        now = counted.get((list_id, code), Counts())
+        was = _kept_counts(kept.get(list_id))
+        if now != was:
+            _keep(list_id, code, now, kept.get(list_id))
+            changes += _change(list_id, marks[-1], was, now)
+    CompletenessChange.objects.bulk_create(changes)
+    return len(changes)
+
+
+def _kept_counts(row: RegionCompleteness | None) -> Counts:
+    return Counts(row.families, row.people, row.filled, row.whole) if row else Counts()
+
+
+def _keep(list_id: UUID, code: str, counts: Counts, row: RegionCompleteness | None) -> None:
+    if not counts.families and row:
+        row.delete()
+        return
+    row = row or RegionCompleteness(target_list_id=list_id, region_code=code)
+    row.families, row.people = counts.families, counts.people
+    row.filled, row.whole = counts.filled, counts.whole
+    row.save()
+
+
+def _change(list_id: UUID, mark: TouchedRegion, was: Counts, now: Counts) -> Iterator[CompletenessChange]:
+    """What the act did, if it did anything that the trend shows."""
+    by_field = {
+        item.field: difference
+        for item in fields()
+        if (difference := now.filled.get(item.field, 0) - was.filled.get(item.field, 0))
+    }
+    cells = now.all_cells - was.all_cells
+    if by_field or cells or now.families != was.families or now.people != was.people:
+        yield CompletenessChange(
+            target_list_id=list_id, region_code=mark.region_code, change_set=mark.change_set, kind=mark.kind,
+            by=mark.by, families=now.families - was.families, people=now.people - was.people,
+            filled=now.all_filled - was.all_filled, cells=cells, fields=by_field,
+        )  # fmt: skip
+
+
+def counts_of(keys: Mapping[UUID, Collection[str]], place: Q) -> dict[Place, Counts]:
+    """The counts of lists at the codes that `place` allows: as kept, and live where something changed since.
+
+    `keys` are the lists, each with the sets of fields that must be counted of it. `place` is a condition on
+    `region_code`.
+    """
+    rows = RegionCompleteness.objects.filter(place, target_list__in=keys)
+    found = {(row.target_list_id, row.region_code): _kept_counts(row) for row in rows}
+    stale = set(TouchedRegion.objects.filter(place).values_list("region_code", flat=True).distinct())
+    stale |= {
+        code for (list_id, code), counts in found.items() if not counts.whole.keys() >= set(keys[list_id])
+    }
+    if stale:
+        found = {key: counts for key, counts in found.items() if key[1] not in stale}
+        found |= count_live(stale, keys.keys())
+    return found

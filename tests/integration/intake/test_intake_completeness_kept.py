@@ -1,0 +1,315 @@
+"""The counts that are kept equal a live count after every kind of change, and say which act changed what."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.db.models import Sum
+from django.test import Client
+
+from tepat.intake import services as intake
+from tepat.intake.additions.services import accept_additions, take_back_act
+from tepat.intake.batches.dependents import what_depends_on
+from tepat.intake.changes.services import answer_departures, undo_answers
+from tepat.intake.completeness import counting, jobs, matrix
+from tepat.intake.completeness.services import PurposeRefused, set_purpose_fields
+from tepat.intake.completeness.trend import acts, changes_of, trend
+from tepat.intake.models import (
+    AdditionDecision,
+    Batch,
+    CompletenessChange,
+    Departure,
+    RegionCompleteness,
+    TargetList,
+)
+from tepat.platform.accounts.models import User
+from tepat.platform.accounts.scopes import Scope
+from tepat.platform.jobs import run_now
+from tepat.platform.jobs.models import Job
+from tepat.platform.regions.clock import today_in
+from tepat.registry.models import Claim, Family, Person, TouchedRegion
+from tepat.registry.services import correct_field, decide_claims, undo_decisions
+from tests.factories.batches import accepted_batch, checked_batch
+from tests.factories.files import generated_nik
+from tests.factories.lasting import made_once
+from tests.factories.lists import DUN, SENAMBAH, SENYIUR, child, family, files, head, name_of
+from tests.factories.people import user_with_role
+from tests.factories.returns import book_of, column, fill, give_back, saved, sent_round
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_list")]
+OFFICER = "dinsos.hitung"
+COUNTRY = Scope(("",))
+
+
+@made_once
+def _list() -> Batch:
+    """Three villages; a number shared between two of them, a roof and an address missing."""
+    return accepted_batch(
+        files(
+            [family(1, roof=""), family(2, address=""), family(3, region=SENYIUR), family(4, region=SENAMBAH)],
+            [
+                head(1), child(11, 1, nik=""), head(2), head(3, region=SENYIUR, nik=generated_nik(4)),
+                head(4, region=SENAMBAH),
+            ],
+        ),
+        by=user_with_role("regency_verifier", "64.08", username=OFFICER),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def officer() -> User:
+    return User.objects.get(username=OFFICER)
+
+
+def _home(key: int) -> Family:
+    return Family.objects.get(external_ids__value=f"KEL-{key}")
+
+
+def _assert_kept_is_live() -> None:
+    """Nothing is left to count, what is kept is what a count finds, and all changes together come to it."""
+    assert not TouchedRegion.objects.exists()
+    codes = set(Family.objects.filter(region_code__gt="").values_list("region_code", flat=True))
+    live = counting.count_live(codes | set(RegionCompleteness.objects.values_list("region_code", flat=True)))
+    kept = {
+        (row.target_list_id, row.region_code): counting.Counts(
+            row.families, row.people, row.filled, row.whole
+        )
+        for row in RegionCompleteness.objects.all()
+    }
+    assert kept == live
+    summed = CompletenessChange.objects.values("target_list", "region_code").annotate(
+        families=Sum("families"), people=Sum("people"), filled=Sum("filled"), cells=Sum("cells")
+    )
+    assert {
+        (row["target_list"], row["region_code"]): (
+            row["families"],
+            row["people"],
+            row["filled"],
+            row["cells"],
+        )
+        for row in summed
+        if row["families"]
+    } == {key: (one.families, one.people, one.all_filled, one.all_cells) for key, one in kept.items()}
+
+
+def _newest(kind: str) -> dict[str, int]:
+    """By region, what the newest act of that kind filled."""
+    change = CompletenessChange.objects.filter(kind=kind).latest("id")
+    same = CompletenessChange.objects.filter(kind=kind, change_set=change.change_set)
+    return {row.region_code: row.filled for row in same}
+
+
+def test_a_list_is_counted_when_it_is_accepted() -> None:
+    _assert_kept_is_live()
+
+    assert set(_newest("import")) == {DUN, SENYIUR, SENAMBAH}
+
+
+def test_a_correction_is_counted_at_once(officer: User) -> None:
+    correct_field(by=officer, family=_home(2), field="address", value="RT 05", reason="KTP")
+
+    _assert_kept_is_live()
+    assert _newest("correction") == {DUN: 1}
+
+
+def test_a_family_that_moves_leaves_one_village_and_comes_to_another(officer: User) -> None:
+    correct_field(by=officer, family=_home(1), field="region_code", value=SENYIUR, reason="KTP")
+
+    _assert_kept_is_live()
+    moved = _newest("correction")
+    assert (moved[DUN] < 0, moved[SENYIUR]) == (True, -moved[DUN])
+
+
+def test_a_newer_list_also_frees_a_number_shared_with_another_village(officer: User) -> None:
+    accepted_batch(files([family(3, region=SENYIUR)], [head(3, region=SENYIUR, nik=generated_nik(33))]))
+
+    _assert_kept_is_live()
+    assert _newest("import") == {SENYIUR: 1, SENAMBAH: 1}
+
+
+def test_a_list_of_another_name_is_counted_beside_the_first(officer: User) -> None:
+    accepted_batch(files([family(1, roof="BETON"), family(9)], [head(1), head(9)]), name="P3KE 2024")
+
+    _assert_kept_is_live()
+    assert TargetList.objects.count() == 2
+    assert RegionCompleteness.objects.filter(region_code=DUN).count() == 2
+
+
+def test_a_batch_taken_back_takes_its_counts_along(officer: User) -> None:
+    before = sorted(RegionCompleteness.objects.values_list("region_code", "families", "people"))
+    batch = accepted_batch(files([family(8, region=SENYIUR)], [head(8, region=SENYIUR)]))
+
+    job = intake.withdraw_batch(
+        by=officer, batch=batch, reason="salah berkas", depends=what_depends_on(batch)
+    )
+    assert run_now(job).state == "done"
+
+    _assert_kept_is_live()
+    assert sorted(RegionCompleteness.objects.values_list("region_code", "families", "people")) == before
+    assert [act.sentence for act in acts(changes_of(TargetList.objects.all(), _everywhere()), 2)] == [
+        "Batch P3KE 2023 ditarik kembali", "Batch P3KE 2023 diterima",
+    ]  # fmt: skip
+
+
+def test_families_that_leave_the_list_and_come_back_are_counted(officer: User) -> None:
+    accepted_batch(files([family(1)], [head(1)]))
+    asked = Departure.objects.filter(family=_home(2))
+
+    answer_departures(by=officer, departures=asked, stays=False, reason="pindah", region_code="64.08")
+    _assert_kept_is_live()
+    assert RegionCompleteness.objects.get(region_code=DUN).families == 1
+
+    undo_answers(by=officer, departures=asked, region_code="64.08")
+    _assert_kept_is_live()
+    assert RegionCompleteness.objects.get(region_code=DUN).families == 2
+
+
+def _everywhere() -> Any:
+    return COUNTRY.q("region_code")
+
+
+def test_what_a_pack_brought_is_told_with_its_village(officer: User) -> None:
+    made = sent_round(officer)
+    book = book_of(made.packs.get(region_code=DUN))
+    people, families = book["Anggota"], book["Keluarga"]
+    at = {people.cell(row, column(people, "Nama")).value: row for row in range(2, people.max_row + 1)}
+    fill(people, at[name_of(11)], {"NIK": generated_nik(77)})
+    heads = {
+        families.cell(row, column(families, "Kepala Keluarga")).value: row
+        for row in range(2, families.max_row + 1)
+    }
+    fill(families, heads[name_of(1)], {"Jenis atap": "Genteng"})
+    give_back(officer, made, saved(book))
+
+    decide_claims(by=officer, claims=Claim.objects.all(), accept=True, region_code="64.08")
+
+    _assert_kept_is_live()
+    newest = acts(changes_of(TargetList.objects.all(), _everywhere()), 1)[0]
+    assert (newest.sentence, newest.filled) == ("Paket Muara Dun kembali", 2)
+    assert dict(newest.by_field) == {"NIK": 1, "Atap": 1}
+
+    undo_decisions(by=officer, claims=Claim.objects.filter(state="accepted"), region_code="64.08")
+    _assert_kept_is_live()
+    assert trend(changes_of(TargetList.objects.all(), _everywhere()), "64.08")[-1].families == 4
+
+
+def test_people_whom_a_village_added_are_counted_and_taken_back(officer: User) -> None:
+    made = sent_round(officer)
+    book = book_of(made.packs.get(region_code=DUN))
+    new = {
+        "Kepala Keluarga": name_of(1), "Nama": "Rejo Bantarsari", "NIK": generated_nik(78),
+        "Hubungan dengan kepala keluarga": "Anak", "Jenis kelamin": "Laki-laki", "Tanggal lahir": "1999-02-01",
+    }  # fmt: skip
+    sheet = book["Anggota"]
+    known = {sheet.cell(1, at).value for at in range(1, sheet.max_column + 1)}
+    fill(sheet, sheet.max_row + 1, {heading: value for heading, value in new.items() if heading in known})
+    returned = give_back(officer, made, saved(book))
+
+    assert accept_additions(by=officer, returned=returned, additions=returned.additions.all()) == 1
+    _assert_kept_is_live()
+    assert Person.objects.filter(name__iexact="Rejo Bantarsari").exists()
+    assert CompletenessChange.objects.latest("id").people == 1
+
+    act = AdditionDecision.objects.latest("id").change_set
+    take_back_act(by=officer, returned=returned, act=act)
+    _assert_kept_is_live()
+
+
+def test_while_an_act_goes_on_its_regions_are_counted_live(officer: User) -> None:
+    """As after a kill between two steps: some families are in, and nobody has counted them."""
+    batch = checked_batch(files([family(7, region=SENYIUR)], [head(7, region=SENYIUR)]))
+    intake.accept_batch(by=officer, batch=batch)
+    batch.refresh_from_db()
+    from tepat.intake.services.deciding import next_families
+    from tepat.registry.services import apply_list_rows
+
+    assert batch.change_set is not None
+    batch = Batch.objects.select_related("source__data_key", "list", "change_set").get(id=batch.id)
+    assert batch.change_set is not None
+    applied = apply_list_rows(
+        by=officer, change_set=batch.change_set, scheme=batch.scheme, families=next_families(batch, 9)
+    )
+    target_list = TargetList.objects.get()
+    target_list.entries.create(family_id=applied.family_ids[0][0])
+
+    rows = matrix.matrix([target_list], scope=COUNTRY, level="village")
+
+    assert Counter({row.code: row.families for row in rows})[SENYIUR] == 2
+    assert RegionCompleteness.objects.get(region_code=SENYIUR).families == 1
+    assert counting.waiting_regions() == []
+
+
+def test_what_is_left_is_counted_by_one_job(officer: User) -> None:
+    """Many regions at once are no part of the act that touched them."""
+    admin = user_with_role("administrator", "64.08")
+    set_purpose_fields(
+        by=admin, region_code="64.08", purpose="pay", names=["name"], valid_from=today_in("64.08"), reason="SK 1",
+    )  # fmt: skip
+    assert counting.waiting_regions() == [SENYIUR, DUN, SENAMBAH]
+
+    jobs.count_when_due()
+    jobs.count_when_due()
+
+    job = Job.objects.get(name="intake.count_completeness")
+    assert run_now(job).state == "done"
+    _assert_kept_is_live()
+    whole = matrix.total(matrix.matrix(list(TargetList.objects.all()), scope=COUNTRY, level="village"))
+    assert whole.complete["pay"].filled == 4
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"reason": "  "}, "Alasan belum diisi"),
+        ({"names": ["ukuran_sepatu"]}, "tidak dikenal"),
+        ({"purpose": "hide"}, "tidak dikenal"),
+        ({"valid_from": None}, "sudah lewat"),
+    ],
+)
+def test_a_purpose_is_not_changed_without_ground(changed: dict[str, Any], sentence: str) -> None:
+    from datetime import timedelta
+
+    today = today_in("64.08")
+    given: dict[str, Any] = {"purpose": "pay", "names": ["name"], "valid_from": today, "reason": "SK 1"}
+    given |= changed
+    given["valid_from"] = given["valid_from"] or today - timedelta(days=1)
+
+    with pytest.raises(PurposeRefused, match=sentence):
+        set_purpose_fields(by=User.objects.system(), region_code="64.08", **given)
+
+
+def test_a_cell_leads_to_the_families_behind_it(officer: User) -> None:
+    client = Client()
+    client.force_login(officer)
+    at = f"/kelengkapan/{TargetList.objects.get().id}/"
+
+    page = client.get(at, {"wilayah": "64.08.01"}).content.decode()
+    behind = client.get(at + "keluarga/", {"wilayah": DUN, "isian": "address"}).content.decode()
+    unready = client.get(at + "keluarga/", {"wilayah": "64.08.01", "untuk": "match"}).content.decode()
+
+    assert f"{at}keluarga/?wilayah={DUN}&amp;isian=address" in page
+    assert str(_home(2).id) in behind
+    assert str(_home(1).id) not in behind
+    # Of the district's families one lacks a child's number, one has a number that another bears.
+    assert [str(_home(n).id) in unready for n in (1, 2, 3)] == [True, False, True]
+
+
+def test_a_district_is_not_led_into_another(officer: User) -> None:
+    client = Client()
+    client.force_login(user_with_role("district_officer", "64.08.03"))
+    at = f"/kelengkapan/{TargetList.objects.get().id}/keluarga/"
+
+    assert client.get(at, {"wilayah": DUN, "isian": "address"}).status_code == 404
+    assert str(_home(2).id) not in client.get(at, {"isian": "address"}).content.decode()
+
+
+def test_who_sees_no_families_sees_figures_without_links() -> None:
+    client = Client()
+    client.force_login(user_with_role("leader", "64.08"))
+    at = f"/kelengkapan/{TargetList.objects.get().id}/"
+
+    page = client.get(at, {"untuk": "decree"}).content.decode()
+
+    assert "Siap ditetapkan" in page
+    assert "keluarga/?wilayah" not in page
+    assert client.get(at + "keluarga/", {"wilayah": DUN}).status_code == 403
