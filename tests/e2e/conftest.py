@@ -86,7 +86,7 @@ class Site:
         return text
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -107,19 +107,18 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float 
     raise AssertionError(f"the site did not come up\n{log.read_text('utf-8', 'replace')[-4000:]}")
 
 
+def own_environment(data: Path) -> dict[str, str]:
+    """Of a command that runs on this folder and nothing else."""
+    keep = {name: value for name, value in os.environ.items() if not name.startswith("TEPAT_")}
+    return {**keep, "TEPAT_DATA": str(data), "NO_COLOR": "1"}
+
+
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """The demo of 120 families, served by its own processes until the tests end."""
     folder = Path(tempfile.mkdtemp(prefix="tepat-e2e-"))
-    keep = {name: value for name, value in os.environ.items() if not name.startswith("TEPAT_")}
-    environment = {
-        **keep,
-        "TEPAT_DATA": str(folder / "data"),
-        "TEPAT_DEMO": "1",
-        "TEPAT_PASSKEYS": "1",
-        "NO_COLOR": "1",
-    }
-    port, log = _free_port(), folder / "log"
+    environment = {**own_environment(folder / "data"), "TEPAT_DEMO": "1", "TEPAT_PASSKEYS": "1"}
+    port, log = free_port(), folder / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             [TEPAT, "demo", "--families", "120", "--port", str(port)],

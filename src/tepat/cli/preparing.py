@@ -11,6 +11,7 @@ def prepare(show: Callable[[str, int, int], None] = lambda stage, done, total: N
 
     from tepat.platform import crypto
     from tepat.platform.accounts.queries import system
+    from tepat.platform.crypto import certificates
     from tepat.platform.regions import services as regions
     from tepat.platform.regions.models import Region
 
@@ -18,6 +19,7 @@ def prepare(show: Callable[[str, int, int], None] = lambda stage, done, total: N
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     show("Kunci", 0, 4)
     keys_made = crypto.ensure_keys()
+    certificates.ensure_authority()
     show("Tabel", 1, 4)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)

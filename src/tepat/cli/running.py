@@ -38,14 +38,40 @@ def init(json: Json = False) -> None:
 
 @app.command()
 def serve(
-    host: Annotated[str, typer.Option(help="Alamat.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Gerbang; bila terpakai, yang berikut.")] = 8000,
+    host: Annotated[
+        str, typer.Option(help="Alamat; dengan --lan semua alamat komputer ini.", show_default="127.0.0.1")
+    ] = "",
+    port: Annotated[
+        int,
+        typer.Option(help="Gerbang; bila terpakai, yang berikut.", show_default="8000, dengan --lan 8443"),
+    ] = 0,
+    lan: Annotated[
+        str,
+        typer.Option(help="Nama komputer ini di jaringan kantor: HTTPS dengan sertifikat kantor sendiri."),
+    ] = "",
 ) -> None:
     """Jalankan web dan pekerja bersama; SIGTERM menghentikan dengan rapi."""
     ready()
     from tepat.platform import supervisor
 
-    raise typer.Exit(supervisor.serve(host, port, on_ready=lambda url: say(f"Tepat berjalan di {url}")))
+    host = host or ("0.0.0.0" if lan else "127.0.0.1")  # noqa: S104 - asked for by --lan
+    port = port or (supervisor.LAN_PORT if lan else 8000)
+    raise typer.Exit(
+        supervisor.serve(
+            host,
+            port,
+            lan=lan.strip().lower(),
+            on_entrance=_tell_how_to_trust,
+            on_ready=lambda url: say(f"Tepat berjalan di {url}"),
+        )
+    )
+
+
+def _tell_how_to_trust(url: str) -> None:
+    from tepat.platform.crypto import certificates
+
+    say(f"Perangkat yang belum percaya membuka dahulu {url}")
+    say(f"Sidik jari sertifikat kantor: {certificates.authority_as_told()[1]}")
 
 
 @app.command()

@@ -105,7 +105,13 @@ def _database() -> dict[str, object]:
 DATA = Path(os.environ.get("TEPAT_DATA", "tepat-data")).resolve()
 DEBUG = _flag("TEPAT_DEBUG")
 TEPAT_DEMO = _flag("TEPAT_DEMO")
-TEPAT_HTTPS = _flag("TEPAT_HTTPS")
+# Where the office's network finds the site, "tepat.lan:8443"; `tepat serve --lan` sets it for its children.
+TEPAT_LAN = os.environ.get("TEPAT_LAN", "")
+TEPAT_CERTIFICATE = os.environ.get("TEPAT_CERTIFICATE", "")
+TEPAT_CERTIFICATE_KEY = os.environ.get("TEPAT_CERTIFICATE_KEY", "")
+if bool(TEPAT_CERTIFICATE) != bool(TEPAT_CERTIFICATE_KEY):
+    raise ImproperlyConfigured("TEPAT_CERTIFICATE dan TEPAT_CERTIFICATE_KEY dipasang bersama.")
+TEPAT_HTTPS = _flag("TEPAT_HTTPS") or bool(TEPAT_LAN or TEPAT_CERTIFICATE)
 TEPAT_MAX_UPLOAD = _number("TEPAT_MAX_UPLOAD_MB", 200) * 1024 * 1024
 TEPAT_SESSION_IDLE_MINUTES = _number("TEPAT_SESSION_IDLE_MINUTES", 30)
 TEPAT_SESSION_HOURS = _number("TEPAT_SESSION_HOURS", 12)
@@ -138,7 +144,7 @@ def _secret_key() -> str:
 SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = [
     host for host in os.environ.get("TEPAT_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host.strip()
-]
+] + ([TEPAT_LAN.rpartition(":")[0]] if TEPAT_LAN else [])
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("TEPAT_ORIGINS", "").split(",") if o.strip()]
 
 INSTALLED_APPS = [
@@ -172,6 +178,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "tepat.web.middleware.RequestLog",
+    "tepat.web.trust.TrustFirst",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tepat.web.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
@@ -268,7 +275,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_HSTS_SECONDS = 31_536_000 if TEPAT_HTTPS else 0
+# Not on an office's network: the page that explains its certificate is reached without it.
+SECURE_HSTS_SECONDS = 31_536_000 if TEPAT_HTTPS and not TEPAT_LAN else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("TEPAT_BEHIND_PROXY") else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

@@ -6,19 +6,27 @@ The listening socket is this process's own and handed down, so that nobody is tu
 starts again, and the port found free is the port that is served.
 """
 
+import os
 import signal
 import socket
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+
+from tepat.platform.crypto import certificates
 
 from .announcing import announce
 from .children import Child, keep
 from .locking import AlreadyServing, only_one
 
 __all__ = ["AlreadyServing", "Child", "PortTaken", "free_port", "listen", "run", "serve", "web", "worker"]
+
+LAN_PORT, SECURE_PORT = 8443, 443
+# Where a device without trust is received: beside the port of HTTPS, as browsers look for it.
+OPEN_PORT, OPEN_PORT_OF_ROOT = 8080, 80
 
 PORTS_TRIED = 50
 BACKLOG = 512
@@ -60,10 +68,10 @@ def free_port(host: str, wanted: int) -> int:
         return int(listening.getsockname()[1])
 
 
-def web(listening: socket.socket) -> Child:
-    """gunicorn on a socket that listens already."""
-    number = listening.fileno()
-    return Child("web", ("web", str(number)), keep_open=(number,))
+def web(listening: socket.socket, *, is_open: bool = False) -> Child:
+    """gunicorn on a socket that listens already; `is_open` without HTTPS even where the site has it."""
+    number, name = listening.fileno(), "open" if is_open else "web"
+    return Child(name, (name, str(number)), keep_open=(number,))
 
 
 def worker() -> Child:
@@ -76,25 +84,53 @@ def run(children: Sequence[Child], stop: threading.Event) -> None:
     keep(children, stop)
 
 
-def serve(host: str, port: int, *, on_ready: Callable[[str], None]) -> int:
+def serve(
+    host: str,
+    port: int,
+    *,
+    on_ready: Callable[[str], None],
+    lan: str = "",
+    on_entrance: Callable[[str], None] = lambda url: None,
+) -> int:
     """Run web and worker until told to stop. `on_ready` is called once, with the address. Returns 0.
 
-    Raises AlreadyServing when another holds this data folder, and PortTaken.
+    With `lan`, the name by which an office's network knows this machine, over HTTPS, with a second port that
+    explains to devices how to trust it; `on_entrance` is told of that one. Raises AlreadyServing when another
+    holds this data folder, PortTaken, and NameRefused.
     """
-    with only_one(settings.DATA) as note, listen(host, port) as listening:
+    with ExitStack() as held:
+        note = held.enter_context(only_one(settings.DATA))
+        listening = held.enter_context(listen(host, port))
+        children = [web(listening), worker()]
+        url = address(host, listening.getsockname()[1], is_secure=bool(settings.TEPAT_CERTIFICATE))
+        if lan:
+            port = listening.getsockname()[1]
+            _use_own_certificate(lan, port)
+            url = f"https://{lan}:{port}/"
+            entrance = held.enter_context(
+                listen(host, OPEN_PORT_OF_ROOT if port == SECURE_PORT else OPEN_PORT)
+            )
+            children.append(web(entrance, is_open=True))
+            on_entrance(f"http://{lan}:{entrance.getsockname()[1]}/")
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             # By a thread: a handler runs inside the main one, which may be holding the event's own lock.
             signal.signal(number, lambda *_: threading.Thread(target=stop.set).start())
-        url = address(host, listening.getsockname()[1])
         note(url)
         announcing = threading.Thread(target=announce, args=(listening, url, stop, on_ready), daemon=True)
         announcing.start()
-        run([web(listening), worker()], stop)
+        run(children, stop)
     return 0
 
 
-def address(host: str, port: int) -> str:
+def _use_own_certificate(lan: str, port: int) -> None:
+    """Have our children serve `lan` over HTTPS with the office's own certificate; they read the environment."""
+    certificate, key = certificates.server_certificate([lan, "localhost", "127.0.0.1"])
+    os.environ["TEPAT_LAN"] = f"{lan}:{port}"
+    os.environ["TEPAT_CERTIFICATE"], os.environ["TEPAT_CERTIFICATE_KEY"] = str(certificate), str(key)
+
+
+def address(host: str, port: int, *, is_secure: bool = False) -> str:
     """Where a browser on this machine finds it."""
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104 - shown, not bound
-    return f"http://{shown}:{port}/"
+    return f"{'https' if is_secure else 'http'}://{shown}:{port}/"

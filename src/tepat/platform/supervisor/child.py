@@ -1,5 +1,7 @@
 """What runs inside a child: `python -m tepat.platform.supervisor.child PARENT web FD`, or `… PARENT worker`.
 
+"open" in place of "web" answers without HTTPS, for devices that do not trust the office's certificate yet.
+
 gunicorn's settings are here, in code. A child ends when the supervisor is gone, however that went, so that a
 killed `tepat serve` leaves nothing behind that holds the port.
 """
@@ -28,15 +30,20 @@ def end_with(parent: int) -> None:
         sys.exit(0)  # it went while we were starting
 
 
-def gunicorn_settings(listening: int) -> dict[str, Any]:
+def gunicorn_settings(listening: int, *, is_open: bool = False) -> dict[str, Any]:
     """Two processes with threads, so that one slow request does not hold the others."""
     from django.conf import settings
 
+    if settings.TEPAT_CERTIFICATE and not is_open:
+        secure = {"certfile": settings.TEPAT_CERTIFICATE, "keyfile": settings.TEPAT_CERTIFICATE_KEY}
+    else:
+        secure = {}
     logging: dict[str, Any] = settings.LOGGING
     ours = {"gunicorn.error": {"level": "WARNING", "handlers": [], "propagate": True}}
     return {
         "bind": [f"fd://{listening}"],
-        "workers": WEB_PROCESSES,
+        **secure,
+        "workers": 1 if is_open else WEB_PROCESSES,
         "threads": THREADS,
         "worker_class": "gthread",
         "preload_app": True,
@@ -60,7 +67,7 @@ def _warm(process: Any) -> None:
     _ = get_resolver().url_patterns
 
 
-def serve_web(listening: int) -> None:
+def serve_web(listening: int, *, is_open: bool) -> None:
     """gunicorn on a socket that listens already; returns never."""
     from django.conf import settings
     from django.utils.module_loading import import_string
@@ -68,7 +75,7 @@ def serve_web(listening: int) -> None:
 
     class Web(BaseApplication):
         def load_config(self) -> None:
-            for name, value in gunicorn_settings(listening).items():
+            for name, value in gunicorn_settings(listening, is_open=is_open).items():
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
@@ -81,8 +88,8 @@ def main(words: list[str]) -> int:
     """Be what we were started as."""
     parent, kind, *rest = words
     end_with(int(parent))
-    if kind == "web":
-        serve_web(int(rest[0]))
+    if kind in ("web", "open"):
+        serve_web(int(rest[0]), is_open=kind == "open")
         return 0
     if kind != "worker":
         return 2
