@@ -39,9 +39,11 @@ def _measured(name: str, data: Path) -> tuple[list[list[object]], bool]:
     backup, _said = _timed("backup", str(file), "--json")
     hashing, before = _timed("doctor", "--hashes", "--json")
     restore, _said = _timed("restore", str(file), "--over", "--json")
-    same = json.loads(before) == json.loads(command("doctor", "--hashes", "--json"))
+    was, now = json.loads(before), json.loads(command("doctor", "--hashes", "--json"))
+    differs = [table for table in was["tables"] if was["tables"][table] != now["tables"].get(table)]
+    same = was == now
     size = f"{file.stat().st_size / 1e6:.0f} MB"
-    steps = (("backup", backup, size), ("restore", restore, "same" if same else "DIFFERENT"))
+    steps = (("backup", backup, size), ("restore", restore, "same" if same else f"DIFFERENT: {differs}"))
     rows: list[list[object]] = [
         [name, step, f"{seconds:.0f} s", f"{MOST_SECONDS} s", verdict(seconds, MOST_SECONDS), note]
         for step, seconds, note in steps

@@ -50,20 +50,22 @@ def ready(*, initialised: bool = True) -> None:
         return
     from tepat.platform import crypto
     from tepat.platform.database.migrated import unmigrated
-    from tepat.platform.keeping import restoring
+    from tepat.platform.keeping import restoring, upgrading
 
     if restoring.half_done(settings.DATA):
         raise Refused(
             f"Pemulihan ke {settings.DATA} terputus di tengah jalan. Jalankan lagi: tepat restore BERKAS; "
             "yang tersisa diselesaikan."
         )
+    if upgrading.cut_off():
+        raise Refused(f"Peningkatan versi di {settings.DATA} terputus. Jalankan lagi: tepat upgrade")
     absent = not settings.DATA.is_dir() or (
         str(database["ENGINE"]).endswith("sqlite3") and not settings.DATA.joinpath("tepat.sqlite3").exists()
     )
     if absent or not crypto.keys_present():
         raise Refused(f"Tepat belum disiapkan di {settings.DATA}. Jalankan: tepat init")
     if unmigrated():
-        raise Refused("Basis data belum sesuai versi ini. Jalankan: tepat init")
+        raise Refused("Basis data belum sesuai versi ini. Jalankan: tepat upgrade")
 
 
 def run() -> None:

@@ -1,6 +1,8 @@
-"""tepat backup, restore: everything in one sealed file, and back."""
+"""tepat backup, restore, move-database, upgrade: everything kept, brought back, moved, brought up to date."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from getpass import getpass
 from pathlib import Path
 from typing import Annotated
@@ -80,6 +82,79 @@ def restore(
     say(f"Dipulihkan ke keadaan {done.made_at} di {settings.DATA}. Periksa: tepat doctor --hashes")
     if done.aside:
         say(f"Data yang lama disisihkan di {done.aside}; hapus sendiri bila tidak diperlukan lagi.")
+
+
+@app.command("move-database")
+def move_database(
+    url: Annotated[
+        str, typer.Argument(help="postgresql://pengguna:sandi@host/nama yang kosong, atau sqlite.")
+    ],
+    json: Json = False,
+) -> None:
+    """Pindahkan seluruh isi ke basis data lain (SQLite ke PostgreSQL atau balik); yang lama dibiarkan."""
+    ready()
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    from tepat.platform.database.address import described
+    from tepat.platform.keeping.moving import move
+
+    try:
+        target = described("" if url == "sqlite" else url, settings.DATA)
+    except ImproperlyConfigured as trouble:
+        raise Refused(str(trouble).replace("TEPAT_DATABASE_URL", "URL")) from None
+    if (target["ENGINE"], target["NAME"]) == tuple(
+        settings.DATABASES["default"][n] for n in ("ENGINE", "NAME")
+    ):
+        raise Refused("Basis data tujuan sama dengan yang dipakai sekarang. Sebut yang lain.")
+    with _alone(), progress_bar(json) as show:
+        done = move(target=target, on_progress=show)
+    if json:
+        say_json(vars(done))
+        return
+    say(f"{thousands(done.rows)} baris dalam {done.tables} tabel dipindahkan; sidik setiap tabel sama.")
+    setting = "kosongkan TEPAT_DATABASE_URL" if url == "sqlite" else "isi TEPAT_DATABASE_URL dengan URL itu"
+    say(f"Mulai sekarang {setting}, lalu jalankan Tepat lagi. Basis data yang lama masih ada apa adanya.")
+
+
+@app.command()
+def upgrade(json: Json = False) -> None:
+    """Bawa basis data ke versi yang terpasang: salin, migrasi, periksa; gagal berarti dikembalikan."""
+    ready(initialised=False)
+    from tepat.platform.crypto import keys_present
+    from tepat.platform.keeping.upgrading import upgrade as bring_up
+
+    if not keys_present():
+        raise Refused("Tepat belum disiapkan di sini. Jalankan: tepat init")
+    with _alone(), progress_bar(json) as show:
+        applied = bring_up(on_progress=show)
+    if json:
+        say_json({"migrations": applied})
+    elif applied:
+        say(f"{len(applied)} migrasi dijalankan dan hasilnya diperiksa. Jalankan Tepat lagi.")
+    else:
+        say("Basis data sudah sesuai versi ini.")
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """While nobody else works on the data. Raises Refused when a server or a worker runs."""
+    from django.conf import settings
+    from django.db import Error
+    from django.utils import timezone
+
+    from tepat.platform.health import WORKER_SILENT
+    from tepat.platform.jobs.models import Worker
+    from tepat.platform.supervisor.locking import only_one
+
+    with only_one(settings.DATA):
+        try:
+            busy = Worker.objects.filter(seen_at__gt=timezone.now() - WORKER_SILENT).exists()
+        except Error:
+            busy = False  # tables of another version, or none yet
+        if busy:
+            raise Refused("Pekerja masih berjalan atas data ini. Hentikan Tepat seluruhnya, lalu ulangi.")
+        yield
 
 
 def _passphrase(file: Path | None, *, twice: bool = False) -> str:

@@ -5,12 +5,13 @@ Nothing here opens a file or a network connection; what is missing is said by `t
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from tepat.platform.accounts.roles import ROLES
+from tepat.platform.database.address import described
 
 
 def _flag(name: str, default: bool = False) -> bool:
@@ -60,46 +61,6 @@ def _office_login() -> dict[str, object]:
         "settings": {"server_url": server, "oauth_pkce_enabled": True},
     }
     return {"openid_connect": {"APPS": [app]}}
-
-
-def _database() -> dict[str, object]:
-    url = os.environ.get("TEPAT_DATABASE_URL", "").strip()
-    if not url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(DATA / "tepat.sqlite3"),
-            "CONN_MAX_AGE": None,
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": (
-                    "PRAGMA page_size=8192; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                    "PRAGMA wal_autocheckpoint=20000; PRAGMA mmap_size=268435456; "
-                    "PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
-                ),
-            },
-        }
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgresql", "postgres"):
-        raise ImproperlyConfigured(
-            "TEPAT_DATABASE_URL harus berbentuk postgresql://pengguna:sandi@host/nama."
-        )
-    options: dict[str, str] = {}
-    for pair in filter(None, parts.query.split("&")):
-        key, _, value = pair.partition("=")
-        options[key] = unquote(value)
-    host = options.pop("host", "") or unquote(parts.hostname or "")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
-    }
 
 
 DATA = Path(os.environ.get("TEPAT_DATA", "tepat-data")).resolve()
@@ -212,7 +173,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": _database()}
+DATABASES = {"default": described(os.environ.get("TEPAT_DATABASE_URL", "").strip(), DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {

@@ -70,7 +70,7 @@ def _migrations() -> Check:
         return (
             name,
             Level.FAULT,
-            _("%(n)s migrasi belum dijalankan. Jalankan: tepat init") % {"n": len(missing)},
+            _("%(n)s migrasi belum dijalankan. Jalankan: tepat upgrade") % {"n": len(missing)},
         )
     return name, Level.OK, _("Tabel sesuai versi ini.")
 

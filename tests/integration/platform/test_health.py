@@ -105,7 +105,7 @@ def test_migrations_that_are_missing_are_counted(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(health, "_migrated", False)
     monkeypatch.setattr(health, "unmigrated", lambda: ["jobs.0002_next"])
 
-    assert told(health.checks()) == {"migrations": "1 migrasi belum dijalankan. Jalankan: tepat init"}
+    assert told(health.checks()) == {"migrations": "1 migrasi belum dijalankan. Jalankan: tepat upgrade"}
 
 
 @pytest.mark.usefixtures("worker")

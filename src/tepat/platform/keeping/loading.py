@@ -13,6 +13,7 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from . import refusals
@@ -34,8 +35,13 @@ _TRIGGERED = (
 )
 
 
+def applied() -> list[str]:
+    """The migrations that our database has, as "app.name"."""
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
+
+
 def make_tables(applied: Sequence[str]) -> None:
-    """Make the tables of the version that had applied these migrations. Raises KeyError for an unknown one."""
+    """Make the tables of the version that had applied these migrations; what other packages dropped is left out."""
     executor = MigrationExecutor(connection)
     known = executor.loader.graph.nodes
     wanted = [(app, name) for app, _, name in (line.partition(".") for line in applied)]
@@ -78,6 +84,7 @@ def fill(rows: Rows, on_progress: Progress) -> int:
                 _write(table, columns, step)
                 count += len(step)
         on_progress(_("Membuat indeks"), 0, 0)
+    connection.check_constraints()
     _count_on()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

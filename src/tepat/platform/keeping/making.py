@@ -9,7 +9,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import gettext as _
 
 from tepat.platform import crypto
@@ -17,7 +16,7 @@ from tepat.platform.audit.recording import Actor
 from tepat.platform.files.frames import FRAME
 from tepat.platform.files.reading import spill_folder
 
-from . import archive, installation, refusals, services, snapshot
+from . import archive, installation, loading, refusals, services, snapshot
 from .snapshot import Progress
 
 LEAST = 12
@@ -59,14 +58,7 @@ def make(*, by: Actor | None, target: Path, passphrase: str, on_progress: Progre
             on_progress(_("Berkas"), count, len(held))
             written.add(f"data/{name}", path)
         _add_given_keys(written, {name for name, _path in held})
-        applied = MigrationRecorder(connection).applied_migrations()
-        written.finish(
-            {
-                "database": connection.vendor,
-                "files": count,
-                "migrations": sorted(f"{app}.{name}" for app, name in applied),
-            }
-        )
+        written.finish({"database": connection.vendor, "files": count, "migrations": loading.applied()})
     head = prove(target, passphrase, on_progress)
     return Made(target, head.id, head.made_at, target.stat().st_size, count)
 

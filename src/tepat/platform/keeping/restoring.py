@@ -23,11 +23,10 @@ from tepat.platform.database.migrated import unmigrated
 from tepat.platform.files.frames import FRAME
 
 from . import archive, installation, loading, refusals
+from .beside import beside, exchange_schemas
 from .rows import sqlite_rows
 from .snapshot import Progress
-from .standing_in import in_schema, standing_in
-
-_SCHEMA = "tepat_restoring"
+from .standing_in import standing_in
 
 
 @dataclass(frozen=True)
@@ -105,22 +104,16 @@ def _bring_up(place: Path, content: Mapping[str, Any], file: Path, on_progress: 
         raise refusals.newer(file)
     snapshot = place / installation.DATABASE
     on_progress(_("Menyiapkan basis data"), 0, 0)
-    if connection.vendor == "sqlite":
-        if content["database"] == "sqlite":
-            with standing_in(NAME=str(snapshot)):
-                _migrate()
-            return
-        fresh = place / "fresh.sqlite3"
-        with standing_in(NAME=str(fresh)):
-            _load(snapshot, content, on_progress)
-        fresh.replace(snapshot)
+    if connection.vendor == content["database"] == "sqlite":
+        with standing_in(NAME=str(snapshot)):
+            _migrate()
         return
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP SCHEMA IF EXISTS {_SCHEMA} CASCADE")
-        cursor.execute(f"CREATE SCHEMA {_SCHEMA}")
-    with standing_in(**in_schema(connection.settings_dict, _SCHEMA)):
+    fresh = place / "fresh.sqlite3"
+    with beside(fresh):
         _load(snapshot, content, on_progress)
     snapshot.unlink()
+    if connection.vendor == "sqlite":
+        fresh.rename(snapshot)
 
 
 def _load(snapshot: Path, content: Mapping[str, Any], on_progress: Progress) -> None:
@@ -187,22 +180,10 @@ def _put_in_place(data: Path) -> Restored:
     for folder in (data, *([aside] if aside.exists() else [])):
         archive.sync_folder(folder)
     if connection.vendor == "postgresql":
-        _exchange_schemas(told["aside"].replace("-", "_"))
+        exchange_schemas(told["aside"].replace("-", "_"))
     (staging / "whole").unlink()
     shutil.rmtree(staging, ignore_errors=True)
     kept = [str(aside)] if told["old"] else []
     if told["had_schema"]:
         kept.append(_("skema %(name)s di basis data") % {"name": told["aside"].replace("-", "_")})
     return Restored(told["id"], told["made_at"], ", ".join(kept))
-
-
-def _exchange_schemas(aside: str) -> None:
-    """The old tables go into a schema of their own and the new into the usual one, at once or not at all."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT current_schema(), to_regnamespace(%s) IS NOT NULL", [_SCHEMA])
-        usual, waiting = cursor.fetchone()
-        if waiting:
-            cursor.execute(
-                f'BEGIN; ALTER SCHEMA "{usual}" RENAME TO "{aside}"; '
-                f'ALTER SCHEMA {_SCHEMA} RENAME TO "{usual}"; COMMIT'
-            )

@@ -4,93 +4,19 @@ import hashlib
 import json
 import os
 import resource
-import shutil
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import connection
 
-from tepat.platform.crypto import keys, passphrases
-from tepat.platform.keeping import archive, hashes, installation, making, restoring
+from tepat.platform.keeping import archive, installation, making, restoring
 from tepat.platform.keeping.refusals import KeepingFailed, KeepingRefused
-from tepat.platform.keeping.rows import rows_of
-from tepat.platform.keeping.standing_in import standing_in
+from tests.integration.platform.keeping.steps import FILES, PASSPHRASE, contents, of_tables, quiet, restore
 
 pytestmark = pytest.mark.django_db
-PASSPHRASE = "lima kata acak yang panjang"
-FILES = {"files/ab/abcdef": b"\x01" * 70_000, "seals/2026.jsonl": b"{}\n", "ca/root.pem": b"CA"}
-
-
-def quiet(stage: str, done: int, total: int) -> None:
-    """Nobody looks on."""
-
-
-@pytest.fixture(autouse=True)
-def source(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """An installation with files of every kind, on the tests' database; stretching made quick."""
-    monkeypatch.setattr(passphrases, "COST", 2**4)
-    here = tmp_path / "here"
-    shutil.copytree(Path(django_settings.DATA) / "keys", here / "keys")
-    for name, content in FILES.items():
-        (here / name).parent.mkdir(parents=True, exist_ok=True)
-        (here / name).write_bytes(content)
-    for name in ("spill/left.new", "serve.lock", "files/xyz.new"):
-        (here / name).parent.mkdir(exist_ok=True)
-        (here / name).write_bytes(b"of the moment")
-    settings.DATA = here
-    keys.forget()
-    yield here
-    keys.forget()
-
-
-@pytest.fixture
-def backup(tmp_path: Path) -> Path:
-    return making.make(by=None, target=tmp_path / "cadangan", passphrase=PASSPHRASE, on_progress=quiet).file
-
-
-@pytest.fixture
-def elsewhere(tmp_path: Path, settings: Any) -> Iterator[Path]:
-    """Another machine: an empty folder and an empty database, where this process now is."""
-    there = tmp_path / "there"
-    there.mkdir()
-    settings.DATA = there
-    if connection.vendor == "sqlite":
-        with standing_in(NAME=str(there / installation.DATABASE)):
-            yield there
-        return
-    name = f"tepat_restored_{os.getpid()}"
-    with standing_in(NAME="postgres"), connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    try:
-        with standing_in(NAME=name):
-            yield there
-    finally:
-        with standing_in(NAME="postgres"), connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def restore(file: Path, *, passphrase: str = PASSPHRASE, over: bool = False) -> restoring.Restored:
-    return restoring.restore(file=file, passphrase=passphrase, over=over, on_progress=quiet)
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        name: path.read_bytes() for name, path in installation.files(folder) if not name.startswith("keys/")
-    }
-
-
-def of_tables() -> dict[str, Any]:
-    with rows_of(connection) as rows:
-        return hashes.of_tables(rows)
-
-
-@pytest.fixture
-def before() -> dict[str, Any]:
-    return of_tables()
 
 
 def test_a_backup_restored_elsewhere_is_the_same(
