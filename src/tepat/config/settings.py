@@ -239,6 +239,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Not on an office's network: the page that explains its certificate is reached without it.
 SECURE_HSTS_SECONDS = 31_536_000 if TEPAT_HTTPS and not TEPAT_LAN else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _flag("TEPAT_BEHIND_PROXY") else None
+# Guesses are held back by the guesser's address, not by the proxy's, which is everybody's.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _flag("TEPAT_BEHIND_PROXY") else 0
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

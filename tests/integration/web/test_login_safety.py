@@ -175,3 +175,25 @@ def test_a_title_writes_no_header_of_the_file_it_names(client: Client, officer: 
     assert answer.status_code == 200
     assert re.fullmatch(r'attachment; filename="[\w.-]+"', answer["Content-Disposition"])
     assert "jahat" not in answer.cookies
+
+
+def test_behind_a_proxy_a_guesser_is_held_back_and_nobody_else(officer: User, settings: Any) -> None:
+    """All come from the proxy's own address; who they are it says in X-Forwarded-For, at its end."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    guesser, other = "203.0.113.7", "198.51.100.4"
+
+    for number in range(12):
+        held = Client().post(
+            "/akun/masuk/",
+            {"login": f"tebakan.{number}", "password": "salah"},
+            headers={"X-Forwarded-For": f"10.9.8.{number}, {guesser}"},
+        )
+
+    assert held.status_code == 429 or "Terlalu banyak" in held.content.decode()
+    answer = Client().post(
+        "/akun/masuk/",
+        {"login": "dinsos.kutim", "password": PASSWORD},
+        headers={"X-Forwarded-For": f"{guesser}, {other}"},
+    )
+    assert answer.status_code == 302
