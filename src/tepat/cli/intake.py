@@ -15,6 +15,7 @@ from .app import Failed, Refused, app, ready
 from .output import progress_bar, say, say_json, thousands
 
 if TYPE_CHECKING:
+    from tepat.intake.completeness.fields import Field
     from tepat.intake.completeness.matrix import Row
 
 Json = Annotated[bool, typer.Option("--json", help="Hanya JSON di keluaran baku.")]
@@ -187,6 +188,10 @@ def completeness(
     list_name: Annotated[str, typer.Option("--list", help="Nama daftar.")],
     by: Annotated[str, typer.Option("--by", help="province, regency, district atau village.")] = "district",
     region: Annotated[str, typer.Option("--region", help="Hanya di dalam wilayah ini.")] = "",
+    purpose: Annotated[
+        str,
+        typer.Option("--purpose", help="Untuk apa: verify, decree, pay atau match; tanpa ini semua kolom."),
+    ] = "",
     as_: As = "",
     json: Json = False,
 ) -> None:
@@ -194,9 +199,12 @@ def completeness(
     ready()
     from tepat.intake.completeness import matrix
     from tepat.intake.completeness.fields import fields
+    from tepat.intake.completeness.purposes import PURPOSES, rules_for, today_at
+    from tepat.intake.completeness.trend import changes_of, trend
     from tepat.intake.targets.named import target_lists_named
     from tepat.platform.accounts.permissions import Permission
     from tepat.platform.accounts.scopes import scope_of
+    from tepat.platform.regions.scope import within
 
     if by not in matrix.LEVELS:
         raise Refused(f"--by {by!r} tidak dikenal. Pilih {', '.join(matrix.LEVELS)}.")
@@ -207,19 +215,30 @@ def completeness(
         raise Refused(
             f"Tidak ada daftar bernama {list_name!r} di wilayah Anda. Periksa ejaannya, atau terima batchnya dahulu."
         )
+    if purpose and purpose not in PURPOSES:
+        raise Refused(f"--purpose {purpose!r} tidak dikenal. Pilih {', '.join(PURPOSES)}.")
     rows = matrix.matrix(lists, scope=scope, level=by, within=region)
+    shown = list(fields())
+    if purpose:
+        code = region if len(region) >= 5 else lists[0].region_code
+        names = rules_for([code]).at(code, purpose, today_at(code))
+        shown = [item for item in shown if item.field in names]
     if json:
-        say_json(matrix.as_data(list_name, by, rows))
+        place = scope.q("region_code") & within([region], "region_code")
+        points = trend(changes_of(lists, place), region or lists[0].region_code)
+        asked = {"purpose": purpose, "asked": [item.field for item in shown]} if purpose else {}
+        say_json({**matrix.as_data(list_name, by, rows), **asked, "trend": [vars(one) for one in points]})
     else:
-        _show_matrix([*rows, matrix.total(rows)], [str(field.label) for field in fields()])
+        _show_matrix([*rows, matrix.total(rows)], shown)
 
 
-def _show_matrix(rows: Sequence["Row"], labels: list[str]) -> None:
+def _show_matrix(rows: Sequence["Row"], shown: Sequence["Field"]) -> None:
     """A table for people: every field where the terminal has room, else the share of all and the emptiest."""
     from rich.table import Column, Table
 
     from .output import console
 
+    labels = [str(item.label) for item in shown]
     head = [
         Column("Kode", no_wrap=True),
         Column("Wilayah", no_wrap=True),
@@ -229,10 +248,12 @@ def _show_matrix(rows: Sequence["Row"], labels: list[str]) -> None:
     columns = [Column(label, overflow="fold", min_width=4) for label in labels]
     table = Table(*head, *(columns if wide else ["Terisi", "Paling kosong"]))
     for row in rows:
-        shares = ["–" if cell.percent is None else f"{cell.percent:.0f}%" for cell in row.cells]
-        emptiest = sorted(zip(row.cells, labels, shares, strict=True), key=lambda item: item[0].percent or 0)
+        shares = ["–" if cell.percent is None else f"{cell.percent:.0f}%" for cell in row.some(shown)]
+        emptiest = sorted(
+            zip(row.some(shown), labels, shares, strict=True), key=lambda item: item[0].percent or 0
+        )
         short = [
-            f"{row.whole.percent or 0:.0f}%",
+            f"{row.of(item.field for item in shown).percent or 0:.0f}%",
             ", ".join(f"{label} {share}" for _, label, share in emptiest[:2]),
         ]
         table.add_row(row.code, row.name or "Semua", thousands(row.families), *(shares if wide else short))

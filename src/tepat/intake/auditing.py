@@ -76,6 +76,8 @@ _SENTENCES: dict[str, str | Promise | Counted] = {
     "target_list.published": _("menerbitkan versi %(version)s daftar sasaran dengan %(families)s keluarga"),
     "office_layout.kept": _("menyimpan tata letak %(title)s dengan %(columns)s kolom"),
     "completeness.counted": _("menghitung kelengkapan"),
+    "completeness.exported": _("mengunduh kelengkapan daftar %(list)s untuk %(count)s wilayah"),
+    "purpose.fields_set": _("mengubah kolom untuk keperluan %(purpose)s mulai %(valid_from)s: %(reason)s"),
     "target_list.made": _("membuat daftar sasaran %(name)s sebagaimana diserahkan"),
 }
 

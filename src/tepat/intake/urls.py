@@ -1,6 +1,8 @@
 from django.urls import path
 
 from .batches import views as batches
+from .completeness import purpose_views as purposes
+from .completeness import report_views as completeness_report
 from .completeness import views as completeness
 from .findings import views as findings
 
@@ -22,4 +24,11 @@ urlpatterns = [
     path("kelengkapan/", completeness.completeness, name="completeness"),
     path("kelengkapan/<uuid:list_id>/", completeness.completeness, name="completeness_of"),
     path("kelengkapan/<uuid:list_id>/keluarga/", completeness.families_behind, name="families_behind"),
+    path(
+        "kelengkapan/<uuid:list_id>/unduh/<slug:kind>/",
+        completeness_report.report,
+        name="completeness_report",
+    ),
+    path("kelengkapan/antarkabupaten/", completeness_report.regencies, name="regencies"),
+    path("pengaturan/keperluan/", purposes.purposes, name="purposes"),
 ]

@@ -42,6 +42,7 @@ PLACES = (
     Place("pengguna/", _("Pengguna"), "person-vcard", Permission.USER_MANAGE),
     Place("jejak/", _("Jejak"), "clock-history", Permission.AUDIT_VIEW),
     Place("pengaturan/pemeriksaan/", _("Pemeriksaan"), "sliders", Permission.CHECK_MANAGE),
+    Place("pengaturan/keperluan/", _("Keperluan"), "clipboard-check", Permission.PURPOSE_MANAGE),
 )
 
 

@@ -110,3 +110,19 @@ def test_a_table_for_people(tepat: Tepat, monkeypatch: pytest.MonkeyPatch, width
     assert (said.code, said.out) == (0, "")
     assert "Muara Dun" in said.err
     assert shown in said.err
+
+
+def test_a_purpose_and_the_trend_for_machines(tepat: Tepat) -> None:
+    said = tepat("completeness", *LIST, "--by", "regency", "--purpose", "match", "--json").json
+
+    assert (said["purpose"], said["asked"]) == ("match", ["nik_status", "name", "birth_date", "sex"])
+    assert said["regions"][0]["complete"] == {"verify": 2, "decree": 0, "pay": 0, "match": 3}
+    last = said["trend"][-1]
+    cells = [field for region in said["regions"] for field in region["fields"].values()]
+    assert (last["families"], last["filled"]) == (3, sum(cell["filled"] for cell in cells))
+
+
+def test_an_unknown_purpose_is_refused(tepat: Tepat) -> None:
+    said = tepat("completeness", *LIST, "--purpose", "sell", "--json")
+
+    assert (said.code, "--purpose 'sell' tidak dikenal" in said.json["error"]) == (2, True)

@@ -1,8 +1,11 @@
 """The counts that are kept equal a live count after every kind of change, and say which act changed what."""
 
+import io
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
+import openpyxl
 import pytest
 from django.db.models import Sum
 from django.test import Client
@@ -12,6 +15,8 @@ from tepat.intake.additions.services import accept_additions, take_back_act
 from tepat.intake.batches.dependents import what_depends_on
 from tepat.intake.changes.services import answer_departures, undo_answers
 from tepat.intake.completeness import counting, jobs, matrix
+from tepat.intake.completeness.fields import usual_fields
+from tepat.intake.completeness.purposes import rules_for
 from tepat.intake.completeness.services import PurposeRefused, set_purpose_fields
 from tepat.intake.completeness.trend import acts, changes_of, trend
 from tepat.intake.models import (
@@ -19,22 +24,26 @@ from tepat.intake.models import (
     Batch,
     CompletenessChange,
     Departure,
+    PurposeFields,
     RegionCompleteness,
     TargetList,
 )
+from tepat.intake.packs.services import open_pack_round
+from tepat.intake.services.deciding import next_families
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.scopes import Scope
+from tepat.platform.audit.models import AuditEvent
 from tepat.platform.jobs import run_now
 from tepat.platform.jobs.models import Job
 from tepat.platform.regions.clock import today_in
 from tepat.registry.models import Claim, Family, Person, TouchedRegion
-from tepat.registry.services import correct_field, decide_claims, undo_decisions
+from tepat.registry.services import apply_list_rows, correct_field, decide_claims, undo_decisions
 from tests.factories.batches import accepted_batch, checked_batch
 from tests.factories.files import generated_nik
 from tests.factories.lasting import made_once
-from tests.factories.lists import DUN, SENAMBAH, SENYIUR, child, family, files, head, name_of
+from tests.factories.lists import DUN, PERIAN, SENAMBAH, SENYIUR, child, family, files, head, name_of
 from tests.factories.people import user_with_role
-from tests.factories.returns import book_of, column, fill, give_back, saved, sent_round
+from tests.factories.returns import LETTER, book_of, column, fill, give_back, saved, sent_round
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_list")]
 OFFICER = "dinsos.hitung"
@@ -219,11 +228,6 @@ def test_while_an_act_goes_on_its_regions_are_counted_live(officer: User) -> Non
     """As after a kill between two steps: some families are in, and nobody has counted them."""
     batch = checked_batch(files([family(7, region=SENYIUR)], [head(7, region=SENYIUR)]))
     intake.accept_batch(by=officer, batch=batch)
-    batch.refresh_from_db()
-    from tepat.intake.services.deciding import next_families
-    from tepat.registry.services import apply_list_rows
-
-    assert batch.change_set is not None
     batch = Batch.objects.select_related("source__data_key", "list", "change_set").get(id=batch.id)
     assert batch.change_set is not None
     applied = apply_list_rows(
@@ -267,8 +271,6 @@ def test_what_is_left_is_counted_by_one_job(officer: User) -> None:
     ],
 )
 def test_a_purpose_is_not_changed_without_ground(changed: dict[str, Any], sentence: str) -> None:
-    from datetime import timedelta
-
     today = today_in("64.08")
     given: dict[str, Any] = {"purpose": "pay", "names": ["name"], "valid_from": today, "reason": "SK 1"}
     given |= changed
@@ -313,3 +315,113 @@ def test_who_sees_no_families_sees_figures_without_links() -> None:
     assert "Siap ditetapkan" in page
     assert "keluarga/?wilayah" not in page
     assert client.get(at + "keluarga/", {"wilayah": DUN}).status_code == 403
+
+
+def _page(user: User, path: str, **query: str) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.get(path, query).content.decode()
+
+
+def test_the_page_names_the_villages_that_hold_most_and_sends_packs_to_them(officer: User) -> None:
+    target_list = TargetList.objects.get()
+    client = Client()
+    client.force_login(officer)
+
+    page = client.get(f"/kelengkapan/{target_list.id}/").content.decode()
+    form = client.get("/paket/baru/", {"daftar": target_list.id, "desa": f"{DUN},{SENYIUR}"}).content.decode()
+
+    assert "3 desa memegang" in page
+    assert f"/paket/baru/?daftar={target_list.id}&amp;desa=" in page
+    assert "Hanya untuk 2 desa: Muara Dun, Senyiur" in " ".join(form.split())
+    made, job = open_pack_round(
+        by=officer, target_list=target_list, level="village", letter=LETTER, areas=[SENYIUR]
+    )
+    assert run_now(job).state == "done"
+    assert list(made.packs.values_list("region_code", flat=True)) == [SENYIUR]
+
+
+def test_the_meeting_gets_a_sheet_and_a_page_for_each_district(officer: User) -> None:
+    client = Client()
+    client.force_login(officer)
+    at = f"/kelengkapan/{TargetList.objects.get().id}/unduh/"
+
+    answer = client.get(at + "xlsx/", {"untuk": "decree"})
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]  # of a streamed answer
+    pdf = client.get(at + "pdf/")
+
+    assert book.sheetnames == ["Muara Ancalong", "Muara Bengkal"]
+    rows = [[cell.value for cell in row] for row in book["Muara Ancalong"].iter_rows()]
+    assert "P3KE 2023 · Kutai Timur" in rows[1][0]
+    assert "Sumber: daftar P3KE 2023" in rows[3][0]
+    assert rows[5][:4] == ["Desa/kelurahan", "Keluarga", "Keluarga lengkap", "NIK"]
+    assert {row[0]: row[1] for row in rows[6:]} == {"Muara Dun": 2, "Senyiur": 1, "Semua": 3}
+    assert name_of(1) not in str(rows)
+    assert b"".join(pdf.streaming_content)[:5] == b"%PDF-"  # type: ignore[attr-defined]  # of a streamed answer
+    assert pdf["X-Row-Count"] == "3"
+    assert AuditEvent.objects.filter(action="completeness.exported").count() == 2
+
+
+def test_a_village_reads_of_itself_alone_in_the_report() -> None:
+    client = Client()
+    client.force_login(user_with_role("village_officer", SENYIUR))
+    answer = client.get(f"/kelengkapan/{TargetList.objects.get().id}/unduh/xlsx/")
+
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]  # of a streamed answer
+
+    assert [row[0].value for row in book.active.iter_rows(min_row=7)] == ["Senyiur", "Semua"]
+
+
+def test_a_province_compares_its_regencies_and_a_village_none(officer: User) -> None:
+    accepted_batch(files([family(5, region=PERIAN)], [head(5, region=PERIAN)]), region="64.02")
+
+    province = _page(user_with_role("province_observer", "64"), "/kelengkapan/antarkabupaten/")
+    regency = _page(officer, "/kelengkapan/antarkabupaten/")
+    village = _page(user_with_role("village_officer", DUN), "/kelengkapan/antarkabupaten/")
+
+    names = ("Kabupaten Kutai Timur", "Kabupaten Kutai Kartanegara")
+    assert [name in province for name in names] == [True, True]
+    assert [name in regency for name in names] == [True, False]
+    assert [name in village for name in names] == [False, False]
+    assert name_of(5) not in province
+
+
+def test_an_administrator_sets_a_purpose_from_a_day_on_and_its_history_stays() -> None:
+    admin = user_with_role("administrator", "64.08", full_name="Pengelola Uji")
+    client = Client()
+    client.force_login(admin)
+    later = today_in("64.08") + timedelta(days=30)
+    form = {
+        "keperluan": "decree",
+        "kolom": ["name", "roof"],
+        "mulai": later.isoformat(),
+        "alasan": "SK 7/2026",
+    }
+
+    assert client.post("/pengaturan/keperluan/", form).status_code == 302
+    page = client.get("/pengaturan/keperluan/").content.decode()
+
+    assert ("SK 7/2026" in page, "akan berlaku" in page, "Pengelola Uji" in page) == (True, True, True)
+    rules = rules_for([DUN])
+    assert rules.at(DUN, "decree", later) == ("name", "roof")
+    assert rules.at(DUN, "decree", later - timedelta(days=1)) == usual_fields()["decree"]
+    assert rules.at(PERIAN, "decree", later) == usual_fields()["decree"]
+    assert AuditEvent.objects.get(action="purpose.fields_set").detail["fields"] == ["name", "roof"]
+
+    client.post("/pengaturan/keperluan/", {**form, "bawaan": "1", "alasan": "SK dicabut"})
+    assert rules_for([DUN]).at(DUN, "decree", later) == usual_fields()["decree"]
+    assert PurposeFields.objects.count() == 2
+
+
+def test_only_an_administrator_sets_a_purpose_and_only_with_fields(officer: User) -> None:
+    client = Client()
+    client.force_login(officer)
+    assert client.get("/pengaturan/keperluan/").status_code == 403
+
+    client.force_login(user_with_role("administrator", "64.08"))
+    answer = client.post(
+        "/pengaturan/keperluan/", {"keperluan": "pay", "mulai": "2999-01-01", "alasan": "SK"}
+    )
+
+    assert (answer.status_code, PurposeFields.objects.count()) == (422, 0)
+    assert "Belum ada kolom yang dipilih" in answer.content.decode()

@@ -34,7 +34,7 @@ TABLE = {
     ),
     "administrator": (
         ("regency", "province"),
-        {"user.manage", "check.manage", "job.view", "audit.view"},
+        {"user.manage", "check.manage", "purpose.manage", "job.view", "audit.view"},
         set(),
     ),
 }

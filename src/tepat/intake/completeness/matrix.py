@@ -14,7 +14,7 @@ from tepat.platform.regions import queries as regions
 from tepat.platform.regions.scope import within as region_within
 
 from .counting import Counts, counts_of
-from .fields import fields
+from .fields import Field, fields
 from .purposes import PURPOSES, key_of, rules_for, today_at
 
 LEVELS = {"province": 2, "regency": 5, "district": 8, "village": 13}
@@ -53,10 +53,15 @@ class Row:
         """All cells together."""
         return Cell(sum(c.filled for c in self.cells), sum(c.total for c in self.cells))
 
+    def some(self, asked: Iterable[Field]) -> list[Cell]:
+        """The cells of these fields, in their order."""
+        by_field = dict(zip((item.field for item in fields()), self.cells, strict=True))
+        return [by_field[item.field] for item in asked]
+
     def of(self, names: Iterable[str]) -> Cell:
         """The cells of these fields together."""
         wanted = set(names)
-        cells = [cell for item, cell in zip(fields(), self.cells, strict=True) if item.field in wanted]
+        cells = self.some(item for item in fields() if item.field in wanted)
         return Cell(sum(c.filled for c in cells), sum(c.total for c in cells))
 
     def add(self, counts: Counts, complete: dict[str, int]) -> None:

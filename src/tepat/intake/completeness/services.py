@@ -45,6 +45,18 @@ def count_touched_region(*, by: User, run: Run, code: str) -> int:
 
 
 @transaction.atomic
+def note_report(*, by: User, region: str, name: str, kind: str, count: int) -> None:
+    """Record that the completeness of a list, without names, left as a file."""
+    audit.record(
+        by=by,
+        action="completeness.exported",
+        region=region,
+        subject=("region", region),
+        detail={"list": name, "kind": kind, "count": count},
+    )
+
+
+@transaction.atomic
 def set_purpose_fields(
     *, by: User, region_code: str, purpose: str, names: Collection[str], valid_from: date, reason: str
 ) -> PurposeFields:

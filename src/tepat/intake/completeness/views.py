@@ -43,7 +43,7 @@ ACTS = 8
 HOLDERS = 25
 
 
-def _at(request: ScopedRequest) -> str:
+def looked_at(request: ScopedRequest) -> str:
     """The region that the reader looks at; one out of his scope is no page."""
     at = request.GET.get("wilayah", "").strip()[:14] or request.region
     if at and not (is_code(at) and request.scope.touches(at)):
@@ -51,7 +51,8 @@ def _at(request: ScopedRequest) -> str:
     return at
 
 
-def _chosen(lists: Sequence[NamedList], list_id: UUID | None, at: str) -> NamedList | None:
+def chosen_list(lists: Sequence[NamedList], list_id: UUID | None, at: str) -> NamedList | None:
+    """The list of an id, where it reaches into the region, else the newest there. Another's is no page."""
     if list_id:
         found = next((one for one in lists if any(part.id == list_id for part in one.parts)), None)
         if found is None:
@@ -60,7 +61,8 @@ def _chosen(lists: Sequence[NamedList], list_id: UUID | None, at: str) -> NamedL
     return next((named for one in lists if (named := one.inside(at)).parts), None)
 
 
-def _purpose(request: ScopedRequest) -> str:
+def purpose_of(request: ScopedRequest) -> str:
+    """What the reader asks the data for; "" for all fields."""
     asked = request.GET.get("untuk", "")
     return asked if asked in PURPOSES else ""
 
@@ -78,21 +80,22 @@ def asked_fields(chosen: NamedList, at: str, purpose: str) -> list[Field]:
 @requires(Permission.COMPLETENESS_VIEW)
 def completeness(request: ScopedRequest, list_id: UUID | None = None) -> HttpResponse:
     """The matrix of a list: fields across, regions down, one level below where the reader stands."""
-    at = _at(request)
+    at = looked_at(request)
     lists = named_lists(request.scope)
-    chosen = _chosen(lists, list_id, at)
+    chosen = chosen_list(lists, list_id, at)
     here_lists = [named for one in lists if (named := one.inside(at)).parts]
     context: dict[str, Any] = {"lists": here_lists, "trail": regions.trail(at)}
     if chosen is not None:
+        list_id = list_id or chosen.id
         here = reverse(
             "intake:completeness_of", args=[list_id or chosen.parts[0].id if chosen.parts else list_id]
         )
-        context |= _told(request, chosen, at, here)
+        context |= _told(request, chosen, at, here, list_id)
     return render(request, "completeness/completeness.html", context)
 
 
-def _told(request: ScopedRequest, chosen: NamedList, at: str, here: str) -> dict[str, Any]:
-    purpose, level = _purpose(request), LEVEL_BELOW[len(at)]
+def _told(request: ScopedRequest, chosen: NamedList, at: str, here: str, list_id: UUID) -> dict[str, Any]:
+    purpose, level = purpose_of(request), LEVEL_BELOW[len(at)]
     asked = asked_fields(chosen, at, purpose)
     names = {item.field for item in asked}
     found = matrix.places(chosen.parts, scope=request.scope, within=at)
@@ -130,10 +133,26 @@ def _told(request: ScopedRequest, chosen: NamedList, at: str, here: str) -> dict
         "villages": {"villages": len(villages)},
         "trend": trend(changes, at),
         "acts": acts(changes, ACTS),
+        "send_to": _send_to(request, chosen, villages, names),
+        "reports": [
+            (kind.upper(), shown.address(reverse("intake:completeness_report", args=[list_id, kind]), wilayah=at))
+            for kind in ("xlsx", "pdf")
+        ],
+        "compares": len(at) < 5,
         "at": at,
         "here": here,
         "trail": regions.trail(at, shown.address(here, wilayah="")),
     }  # fmt: skip
+
+
+def _send_to(
+    request: ScopedRequest, chosen: NamedList, villages: Sequence[matrix.Row], names: Collection[str]
+) -> str:
+    """Where packs are sent to just the villages that hold most of what is missing, for who may; one list alone."""
+    if len(chosen.parts) != 1 or not request.user.may(Permission.PACK_MAKE, chosen.parts[0].region_code):
+        return ""
+    codes = [one.row.code for one in concentration(villages, names).holders]
+    return f"{reverse('packs:send_out')}?{urlencode({'daftar': chosen.parts[0].id, 'desa': ','.join(codes)})}"
 
 
 class _Links:
@@ -155,8 +174,9 @@ class _Links:
         cells = []
         if self.purpose:
             cells.append(self._cell(row, row.complete[self.purpose], ""))
-        by_field = dict(zip((item.field for item in fields()), row.cells, strict=True))
-        cells += [self._cell(row, by_field[item.field], item.field) for item in asked]
+        cells += [
+            self._cell(row, cell, item.field) for item, cell in zip(asked, row.some(asked), strict=True)
+        ]
         return {
             "name": row.name or _("Semua"),
             "href": link if row.code else "",
@@ -176,10 +196,10 @@ class _Links:
 @requires(Permission.FAMILY_VIEW)
 def families_behind(request: ScopedRequest, list_id: UUID) -> HttpResponse:
     """The families of a list that lack a field, or what a purpose asks for, in a region of the reader's."""
-    at = _at(request)
-    chosen = _chosen(named_lists(request.scope), list_id, at)
+    at = looked_at(request)
+    chosen = chosen_list(named_lists(request.scope), list_id, at)
     assert chosen is not None  # with an id, it is that list or no page
-    purpose = _purpose(request)
+    purpose = purpose_of(request)
     asked = asked_fields(chosen, at, purpose)
     if field := request.GET.get("isian", ""):
         asked = [item for item in fields() if item.field == field]

@@ -12,7 +12,10 @@ from .target_list import TargetList
 
 
 class PackRound(models.Model):
-    """One sending-out of a list: a pack for each of its villages or districts, under one covering letter."""
+    """One sending-out of a list: a pack for each of its villages or districts, under one covering letter.
+
+    `areas` are the codes of those it goes to; none for all of the list.
+    """
 
     class Level(models.TextChoices):
         VILLAGE = "village", _("Desa/kelurahan")
@@ -28,6 +31,7 @@ class PackRound(models.Model):
     office = models.CharField(max_length=120)
     signer = models.CharField(max_length=120)
     signer_title = models.CharField(max_length=120)
+    areas = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     total = models.PositiveIntegerField(default=0)
     data_key = models.ForeignKey(DataKey, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

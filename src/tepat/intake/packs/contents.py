@@ -3,7 +3,7 @@
 Five queries a pack, whatever the number of families.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -60,10 +60,14 @@ class PackFamily:
         return own + sum(person.missing for person in self.people)
 
 
-def regions_to_pack(target_list: TargetList, length: int) -> list[str]:
-    """The codes of `length` characters in which the list has families; one known only above stays there."""
+def regions_to_pack(target_list: TargetList, length: int, areas: Collection[str] = ()) -> list[str]:
+    """The codes of `length` characters in which the list has families; one known only above stays there.
+
+    With `areas` only those of them, or that hold one of them.
+    """
     codes = Family.objects.filter(list_entries__target_list=target_list).order_by()
-    return sorted({code[:length] for code in codes.values_list("region_code", flat=True).distinct()})
+    stand = codes.values_list("region_code", flat=True).distinct()
+    return sorted({code[:length] for code in stand if not areas or code in areas})
 
 
 def families_in(target_list: TargetList, region_code: str, *, and_below: bool) -> list[PackFamily]:

@@ -6,11 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tepat.intake.models import PackRound
+from tepat.platform.regions.codes import is_code
 
 
 class PackRoundForm(forms.Form):
     """Which list goes out, to whom, and what the covering letter says."""
 
+    areas = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40_000)
     target_list = forms.ChoiceField(label=_("Daftar"))
     level = forms.ChoiceField(label=_("Satu paket untuk tiap"), choices=PackRound.Level.choices)
     letter_number = forms.CharField(label=_("Nomor surat pengantar"), max_length=100)
@@ -31,6 +33,10 @@ class PackRoundForm(forms.Form):
         field = self.fields["target_list"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = lists
+
+    def clean_areas(self) -> list[str]:
+        """The codes that the round goes to; what is none is left out."""
+        return [code for code in self.cleaned_data["areas"].split(",") if is_code(code)]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

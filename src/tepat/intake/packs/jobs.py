@@ -30,7 +30,7 @@ def _receipt(result: dict[str, Any]) -> Receipt | None:
 def make_packs(run: Run, *, round_id: str) -> dict[str, object]:
     """Write workbook, list and letter of each region that has none yet. What a village reads is Indonesian."""
     round_ = PackRound.objects.select_related("target_list__source_list", "data_key").get(id=round_id)
-    wanted = regions_to_pack(round_.target_list, LENGTHS[round_.level])
+    wanted = regions_to_pack(round_.target_list, LENGTHS[round_.level], round_.areas)
     made = set(Pack.objects.filter(round=round_).values_list("region_code", flat=True))
     paths = regions.path_names(wanted)
     government = regions.full_names([round_.region_code]).get(round_.region_code, round_.region_code)

@@ -1,5 +1,6 @@
 """Every write about packs: opening a round, keeping a made pack, noting that somebody fetched one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,14 +42,14 @@ class Letter:
 
 @transaction.atomic
 def open_pack_round(
-    *, by: User, target_list: TargetList, level: str, letter: Letter
+    *, by: User, target_list: TargetList, level: str, letter: Letter, areas: Sequence[str] = ()
 ) -> tuple[PackRound, Job]:
-    """Decide that a list goes out to its villages or districts; a job makes the packs.
+    """Decide that a list goes out to its villages or districts; a job makes the packs. With `areas` only to those.
 
     Raises PacksRefused where there is nobody to send to, PurposeOver where the list may no longer be used.
     """
     refuse_use_of_families(Family.objects.filter(list_entries__target_list=target_list))
-    total = len(regions_to_pack(target_list, LENGTHS[level]))
+    total = len(regions_to_pack(target_list, LENGTHS[level], areas))
     if total == 0:
         raise PacksRefused(_("Daftar ini belum berisi keluarga. Terima batchnya dahulu, lalu buat paketnya."))
     made = PackRound(
@@ -62,6 +63,7 @@ def open_pack_round(
         office=letter.office,
         signer=letter.signer,
         signer_title=letter.signer_title,
+        areas=list(areas),
         total=total,
         by=by,
     )

@@ -22,6 +22,7 @@ from tepat.platform.accounts.permissions import Permission
 from tepat.platform.files.download import download
 from tepat.platform.jobs import queries as jobs
 from tepat.platform.regions import queries as regions
+from tepat.platform.regions.codes import is_code
 from tepat.registry.hand_overs import PurposeOver, refuse_use_of_source
 
 from . import queries, services
@@ -49,21 +50,30 @@ def send_out(request: ScopedRequest) -> HttpResponse:
     """Choose the list and fill in the covering letter; the packs are made in the background."""
     lists = {str(part.id): part for named in named_lists(request.scope) for part in named.parts}
     choices = [(key, part.source_list.name) for key, part in lists.items() if _may_send(request, part)]
-    form = PackRoundForm(request.POST or None, lists=choices)
+    asked = {"target_list": request.GET.get("daftar", ""), "areas": request.GET.get("desa", "")}
+    form = PackRoundForm(request.POST or None, lists=choices, initial=asked)
     refused = ""
     if request.method == "POST" and form.is_valid():
         typed = dict(form.cleaned_data)
         target_list, level = lists[typed.pop("target_list")], typed.pop("level")
+        areas = typed.pop("areas")
         letter = services.Letter(number=typed.pop("letter_number"), day=typed.pop("letter_day"), **typed)
         try:
             made, _job = services.open_pack_round(
-                by=request.user, target_list=target_list, level=level, letter=letter
+                by=request.user, target_list=target_list, level=level, letter=letter, areas=areas
             )
         except (services.PacksRefused, PurposeOver) as trouble:
             refused = str(trouble)
         else:
             return redirect("packs:round", round_id=made.id)
-    context = {"form": form, "refused": refused, "lists": choices, "trail": regions.trail(request.region)}
+    some = [code for code in str(form["areas"].value() or "").split(",") if is_code(code)]
+    context = {
+        "some": sorted(regions.names(some).values()),
+        "form": form,
+        "refused": refused,
+        "lists": choices,
+        "trail": regions.trail(request.region),
+    }
     return render(request, "packs/send_out.html", context, status=422 if refused or form.errors else 200)
 
 

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     NAMES_SEE = "names.see"
     NUMBER_REVEAL = "number.reveal"
     COMPLETENESS_VIEW = "completeness.view"
+    PURPOSE_MANAGE = "purpose.manage"
     JOB_VIEW = "job.view"
     AUDIT_VIEW = "audit.view"
     USER_MANAGE = "user.manage"

@@ -95,7 +95,13 @@ _ROLES = (
         _("Administrator"),
         (REGENCY, PROVINCE),
         frozenset(
-            {Permission.USER_MANAGE, Permission.CHECK_MANAGE, Permission.JOB_VIEW, Permission.AUDIT_VIEW}
+            {
+                Permission.USER_MANAGE,
+                Permission.CHECK_MANAGE,
+                Permission.PURPOSE_MANAGE,
+                Permission.JOB_VIEW,
+                Permission.AUDIT_VIEW,
+            }
         ),
     ),
 )
