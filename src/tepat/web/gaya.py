@@ -103,6 +103,10 @@ def sample() -> dict[str, Any]:
     invalid.is_valid()
     return {
         "matrix": _matrix(),
+        "points": [
+            {"day": KEPT.date() + timedelta(days=days), "filled": filled, "cells": 5000}
+            for days, filled in ((0, 3100), (3, 3140), (9, 3620), (17, 4010), (28, 4480))
+        ],
         "jobs": _jobs(),
         "form": SampleForm(initial={"level": "district"}),
         "invalid": invalid,

@@ -26,6 +26,11 @@ class Concentration:
     villages: int
 
     @property
+    def most(self) -> int:
+        """How much the first of them holds: the length of its bar."""
+        return self.holders[0].missing if self.holders else 0
+
+    @property
     def held(self) -> int:
         """How much they hold together."""
         return self.holders[-1].so_far if self.holders else 0

@@ -40,7 +40,7 @@ LEVEL_NAMES = {
     "village": gettext_lazy("Desa/kelurahan"),
 }
 ACTS = 8
-HOLDERS = 25
+HOLDERS = 10
 
 
 def looked_at(request: ScopedRequest) -> str:
@@ -130,6 +130,7 @@ def _told(request: ScopedRequest, chosen: NamedList, at: str, here: str, list_id
         "complete": whole.complete[purpose] if purpose else None,
         "needed": concentration(villages, names),
         "most_holders": HOLDERS,
+        "less": -HOLDERS,
         "villages": {"villages": len(villages)},
         "trend": trend(changes, at),
         "acts": acts(changes, ACTS),

@@ -9,7 +9,7 @@ from .figures import share, tanggal
 from .library import read, register
 
 WIDTH, HEIGHT = 640, 160
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 12, 26
+_LEFT, _RIGHT, _TOP, _BOTTOM = 6, 12, 26, 28
 
 
 @register.inclusion_tag("components/trend.html")
@@ -36,7 +36,7 @@ def trend(points: Sequence[Any], label: str) -> dict[str, Any]:
             for (x, y), day, point in zip(placed, days, points, strict=True)
         ],
         "grid": [
-            {"y": f"{_y(part):.1f}", "label": f"{part} %", "text_y": f"{_y(part) + 4:.1f}"}
+            {"y": f"{_y(part):.1f}", "label": f"{part} %", "text_y": f"{_y(part) - 4:.1f}"}
             for part in (0, 50, 100)
         ],
         "width": WIDTH,
@@ -46,7 +46,9 @@ def trend(points: Sequence[Any], label: str) -> dict[str, Any]:
         "base": HEIGHT - 6,
         "first": tanggal(days[0], "singkat") if days else "",
         "last": tanggal(days[-1], "singkat") if len(days) > 1 else "",
-        "said": gettext("dari %(first)s pada %(from)s menjadi %(last)s pada %(to)s")
+        "said": f"{_said(points[0])}, {tanggal(days[0])}"
+        if len(days) == 1
+        else gettext("dari %(first)s pada %(from)s menjadi %(last)s pada %(to)s")
         % {
             "first": _said(points[0]), "from": tanggal(days[0]), "last": _said(points[-1]), "to": tanggal(days[-1]),
         }
