@@ -65,7 +65,8 @@ def restore(
     from tepat.platform.supervisor.locking import only_one
 
     settings.DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with only_one(settings.DATA):
+    # Where nothing is yet, asking for workers would make an empty database.
+    with _alone() if over else only_one(settings.DATA):
         if over:
             say(
                 "Data yang ada sekarang disisihkan, bukan dihapus; Tepat memakai isi cadangan.",

@@ -74,7 +74,7 @@ def restore(*, file: Path, passphrase: str, over: bool, on_progress: Progress) -
         except OSError as trouble:
             shutil.rmtree(staging, ignore_errors=True)
             raise refusals.unwritable(data, trouble) from None
-        except refusals.KeepingRefused:
+        except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise
     return _put_in_place(data)

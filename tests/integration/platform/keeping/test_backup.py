@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 
+from tepat.platform.database.migrated import unmigrated
 from tepat.platform.keeping import archive, installation, making, restoring
 from tepat.platform.keeping.refusals import KeepingFailed, KeepingRefused
 from tests.integration.platform.keeping.steps import FILES, PASSPHRASE, contents, of_tables, quiet, restore
@@ -69,6 +71,30 @@ def test_a_damaged_backup_is_refused_and_nothing_is_left(
 
     with pytest.raises(KeepingRefused, match=r"berubah atau terpotong|bukan cadangan Tepat"):
         restore(backup)
+
+    assert not list(elsewhere.iterdir())
+
+
+def test_an_older_versions_backup_is_brought_to_this_version(
+    backup: Path, elsewhere: Path, settings: Any
+) -> None:
+    settings.MIGRATION_MODULES = {"keeping": "tests.integration.platform.keeping.later.migrations"}
+
+    restore(backup)
+
+    assert not unmigrated()
+    assert "keeping_more" in of_tables()
+
+
+def test_a_backup_with_migrations_of_a_later_version_is_refused(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    MigrationRecorder(connection).record_applied("intake", "9999_later")
+    later = request.getfixturevalue("backup")
+    elsewhere = request.getfixturevalue("elsewhere")
+
+    with pytest.raises(KeepingRefused, match="lebih baru"):
+        restore(later)
 
     assert not list(elsewhere.iterdir())
 
