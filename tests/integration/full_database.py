@@ -17,8 +17,8 @@ CREATE TRIGGER full_disk BEFORE INSERT ON audit_auditevent FOR EACH ROW EXECUTE 
 
 
 @contextmanager
-def room_for(*, pages: int, events: int) -> Iterator[None]:
-    """SQLite may take so many pages more.
+def room_for(*, kibibytes: int, events: int) -> Iterator[None]:
+    """SQLite may take so much more.
 
     PostgreSQL has no such limit; there, every service's audit event comes last in its transaction, and the
     server refuses after so many more of them, with the error class of a full disk.
@@ -26,9 +26,9 @@ def room_for(*, pages: int, events: int) -> Iterator[None]:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("VACUUM")
-            cursor.execute("PRAGMA page_count")
-            size = cursor.fetchone()[0]
-            cursor.execute(f"PRAGMA max_page_count = {size + pages}")
+            cursor.execute("SELECT page_count, page_size FROM pragma_page_count, pragma_page_size")
+            pages, size = cursor.fetchone()
+            cursor.execute(f"PRAGMA max_page_count = {pages + kibibytes * 1024 // size}")
         else:
             cursor.execute("SELECT count(*) FROM audit_auditevent")
             cursor.execute(_QUOTA.format(events=cursor.fetchone()[0] + events))

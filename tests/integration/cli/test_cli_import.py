@@ -189,7 +189,7 @@ def test_a_database_without_room_is_a_fault_told_plainly(
     monkeypatch.setattr(reading, "STEP", 5)
     paths = on_disk([family(n) for n in range(1, 101)])
 
-    with room_for(pages=25, events=7):
+    with room_for(kibibytes=100, events=7):
         said = tepat("import", *paths, *LIST, "--json")
 
     assert said.code == 1
@@ -207,7 +207,7 @@ def test_no_room_for_the_batch_itself_leaves_none(tepat: Tepat, on_disk: OnDisk)
     for number, part in enumerate(paths):
         part.write_bytes(path.read_bytes() + b"\r\n" * number)
 
-    with room_for(pages=0, events=0):
+    with room_for(kibibytes=0, events=0):
         said = tepat("import", *paths, *LIST, "--json")
 
     assert (said.code, "Disk server penuh" in said.json["error"]) == (1, True)

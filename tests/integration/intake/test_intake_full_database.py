@@ -75,22 +75,26 @@ def _undisturbed() -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize(
-    ("begin", "pages", "halted", "ended"),
+    ("begin", "kibibytes", "halted", "ended"),
     [
-        pytest.param(_reading, 30, "reading", {"pending": ROWS}, id="reading"),
-        pytest.param(_accepting, 30, "accepting", {"accepted": ROWS}, id="accepting"),
+        pytest.param(_reading, 120, "reading", {"pending": ROWS}, id="reading"),
+        pytest.param(_accepting, 120, "accepting", {"accepted": ROWS}, id="accepting"),
         pytest.param(_refusing, 0, "refusing", {"refused": ROWS}, id="refusing"),
     ],
 )
 def test_the_job_says_what_is_full_and_goes_on_once_there_is_room(
-    officer: User, begin: Callable[[User], tuple[Batch, Job]], pages: int, halted: str, ended: dict[str, int]
+    officer: User,
+    begin: Callable[[User], tuple[Batch, Job]],
+    kibibytes: int,
+    halted: str,
+    ended: dict[str, int],
 ) -> None:
     expected = _undisturbed()
     batch, job = begin(officer)
     client = Client()
     client.force_login(officer)
 
-    with room_for(pages=pages, events=5):
+    with room_for(kibibytes=kibibytes, events=5):
         job = jobs.run_now(job)
 
     assert (job.state, job.attempt) == ("failed", 1)
@@ -115,7 +119,7 @@ def test_a_form_that_finds_no_room_keeps_what_was_typed(officer: User) -> None:
     client.force_login(officer)
     typed = {"reason": "Berkas lama, minta yang baru. " * 300}
 
-    with room_for(pages=0, events=0):
+    with room_for(kibibytes=0, events=0):
         answer = client.post(f"/masuk/{batch.id}/tolak/", typed)
 
     page = answer.content.decode()

@@ -67,7 +67,7 @@ def make(*, by: Actor | None, target: Path, passphrase: str, on_progress: Progre
 def _room() -> Iterator[Path]:
     """A folder for the snapshot, one at a time; what a killed backup left in it goes first."""
     folder = spill_folder() / "backup"
-    with open(folder.with_name("backup.lock"), "wb") as lock:
+    with open(Path(settings.DATA) / "backup.lock", "wb") as lock:
         archive.alone(lock, folder)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(mode=0o700)
