@@ -167,18 +167,24 @@ def changes(
     as_: As = "",
     json: Json = False,
 ) -> None:
-    """Apa yang diubah sebuah batch terhadap daftar sebelumnya."""
+    """Apa yang diubah sebuah batch terhadap daftar sebelumnya; sebelum diterima, apa yang akan diubahnya."""
     ready()
-    from tepat.intake.changes.queries import as_data
+    from tepat.intake.changes.queries import as_data, is_preview
+    from tepat.intake.changes.services import ask_for_preview
     from tepat.intake.models import ListChange
+    from tepat.platform import jobs
     from tepat.platform.accounts.permissions import Permission
 
     by, found = acting(as_), _batch(batch)
     must(by, Permission.BATCH_VIEW, found.region_code)
+    if is_preview(found):
+        jobs.run_now(ask_for_preview(by=by, batch=found))
     data = as_data(found, by.scope(Permission.BATCH_VIEW))
     if json:
         say_json(data)
     else:
+        if data["preview"]:
+            say("Pratinjau; batch ini belum diterima.")
         for kind, label in ListChange.Kind.choices:
             say(f"{label}: {thousands(data['changes'][kind])} keluarga")
 

@@ -9,6 +9,7 @@ class IntakeConfig(AppConfig):
         from tepat.registry.services import touching
 
         from . import auditing, family_page, jobs  # noqa: F401 - register sentences and job handlers
+        from .changes import jobs as change_jobs  # noqa: F401 - registers its handler
         from .completeness import counting
         from .completeness import jobs as completeness_jobs  # noqa: F401 - registers its handler and its chore
         from .packs import jobs as pack_jobs  # noqa: F401 - registers its handler

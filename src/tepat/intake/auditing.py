@@ -33,6 +33,8 @@ _SENTENCES: dict[str, str | Promise | Counted] = {
     "departures.forgotten": Counted(
         "mengembalikan %(families)s keluarga ke daftar: batchnya ditarik kembali", "families"
     ),
+    "changes.preview_asked": _("meminta perbandingan batch dengan registri"),
+    "changes.previewed": _("membandingkan batch dengan registri: %(changes)s perubahan bila diterima"),
     "changes.exported": Counted("mengunduh %(count)s perubahan batch", "count"),
     "batch.rows_kept": Counted("menyimpan %(rows)s baris daftar pembanding", "rows"),
     "batch.finished": _("menyelesaikan penerimaan batch: %(accepted)s baris diterima"),

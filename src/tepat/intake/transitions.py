@@ -62,6 +62,13 @@ ACTS: dict[str, Act] = {
         Act(
             "accept", gettext_lazy("diterima"), (S.CHECKED, S.REOPENED), S.ACCEPTING, Permission.BATCH_ACCEPT
         ),
+        Act(
+            "preview",
+            gettext_lazy("dibandingkan sebelum diterima"),
+            (S.CHECKED,),
+            None,
+            Permission.BATCH_VIEW,
+        ),
         Act("finish", gettext_lazy("selesai diterima"), (S.ACCEPTING,), S.ACCEPTED, None),
         Act(
             "refuse",
@@ -142,6 +149,11 @@ def permission_to(act_name: str, batch: Batch) -> Permission | None:
 def batch_link(batch: Batch) -> str:
     """The address of the batch's page, which its jobs lead to."""
     return f"/masuk/{batch.id}/"
+
+
+def preview_link(batch: Batch) -> str:
+    """The address of the page that tells what the batch changes, which the job that counts it leads to."""
+    return f"{batch_link(batch)}perubahan/"
 
 
 def worked_on(job: Job | None) -> bool:

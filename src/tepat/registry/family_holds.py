@@ -26,6 +26,7 @@ def holds_panel(user: User, family: Family) -> Panel | None:
     context = {
         "holds": holds,
         "may_hold": may_hold,
+        "by_hand": any(hold.kind == FamilyHold.Kind.HAND for hold in holds),
         "family_id": family.id,
         "region_code": family.region_code,
     }

@@ -15,12 +15,14 @@ from django.utils.translation import gettext_lazy
 from tepat.platform import crypto
 from tepat.platform.regions.models import Region
 
+from .desil_drawings import DesilDrawing, desil_drawings
 from .fields import DWELLING, FAMILY, PERSON, PROGRAMMES, SCALES, shown
 from .masking import masked_name
 from .membership_history import FormerMember
 from .models import (
     STANDS,
     ChangeSet,
+    DesilReading,
     DwellingVersion,
     Family,
     FamilyVersion,
@@ -92,6 +94,7 @@ class FamilyRecord:
     gone: list[tuple[FormerMember, PersonRecord]]
     programmes: list[Fact]
     desil: list[Fact]
+    desil_drawn: list[DesilDrawing]
     missing: list[str]
     kk: NumberRecord | None = None
 
@@ -149,23 +152,18 @@ def family_record(
         missing.insert(0, _("No. KK"))
     if without := sum(person.nik_status != "sound" for person in people):
         missing.insert(0, _("NIK yang dapat dipakai: %(n)s anggota") % {"n": without})
+    readings = _readings(family)
     return FamilyRecord(
         family, head, facts, dwelling_facts, people, [(one, records[one.person.id]) for one in gone], programmes,
-        _desil(family), missing, numbers.get(family.id),
+        [Fact(SCALES.get(one.scale, one.scale), one.value, _place(one.source_row)) for one in readings],
+        desil_drawings(readings, family.region_code), missing, numbers.get(family.id),
     )  # fmt: skip
 
 
-def _desil(family: Family) -> list[Fact]:
+def _readings(family: Family) -> list[DesilReading]:
     """The readings of each scale, newest first."""
-    readings = (
-        family.desil_readings.filter(STANDS)
-        .select_related("source_row__file", "source_row__source")
-        .order_by("-id")
-    )
-    return [
-        Fact(SCALES.get(reading.scale, reading.scale), reading.value, _place(reading.source_row))
-        for reading in readings
-    ]
+    stand = family.desil_readings.filter(STANDS)
+    return list(stand.select_related("source_row__file", "source_row__source").order_by("-id"))
 
 
 def _numbers(

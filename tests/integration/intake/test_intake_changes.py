@@ -1,6 +1,7 @@
 """What a newer list changes: told by kind and region, old beside new, and who it names no more is asked about."""
 
 import io
+import re
 from datetime import date
 
 import openpyxl
@@ -233,6 +234,19 @@ def test_the_page_shows_old_beside_new_with_its_row(officer: User, client: Clien
     assert "<b>4</b>" in page
     assert "baris" in page
     assert name_of(4) not in page
+
+
+def test_a_desil_that_changed_is_drawn_and_told_in_words(officer: User, client: Client) -> None:
+    _quarters()
+    client.force_login(officer)
+
+    changed = client.get(f"/daftar/{_named(3).id}/").content.decode()
+    same = client.get(f"/daftar/{_named(4).id}/").content.decode()
+
+    assert re.search(
+        r'role="img" aria-label="Desil P3KE dari waktu ke waktu: 1 \([^)]+\), 4 \([^)]+\)"', changed
+    )
+    assert "dari waktu ke waktu" not in same
 
 
 def test_a_village_officer_sees_no_batch(client: Client) -> None:

@@ -15,13 +15,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from tepat.engine.sentences import Sentence
 from tepat.intake import services
+from tepat.intake.changes import queries as changes
+from tepat.intake.changes.noting import list_before
+from tepat.intake.changes.previewing import is_stale
 from tepat.intake.findings.queries import finding_groups
-from tepat.intake.models import Batch, BatchFile
+from tepat.intake.models import Batch, BatchFile, ChangePreview, ListChange
 from tepat.intake.transitions import (
     TransitionRefused,
     batch_link,
     permission_to,
     possible,
+    preview_link,
     withdrawal_of,
     worked_on,
 )
@@ -162,6 +166,7 @@ def batch(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "groups": finding_groups(found) if found.rows_in else [],
         "work": _work(request, found, job),
         "parts": _parts(found),
+        "foretold": _foretold(request, found) if changes.is_preview(found) else None,
         "withdrawal": withdrawal_of(found),
         "refusals": found.refusals.select_related("by"),
         "may": may,
@@ -174,6 +179,22 @@ def batch(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "trail": batch_trail(found),
     }
     return render(request, "batches/batch.html", context)
+
+
+def _foretold(request: ScopedRequest, found: Batch) -> dict[str, Any] | None:
+    """What accepting the batch would change, where a list came before it."""
+    before = list_before(found)
+    if before is None:
+        return None
+    preview = ChangePreview.objects.filter(batch=found).first()
+    counts = changes.by_kind(changes.counts_of(found, request.scope))
+    return {
+        "before": before.source_list.name,
+        "preview": preview,
+        "stale": preview is not None and is_stale(found, preview),
+        "job": jobs.latest_for(preview_link(found)),
+        "sums": [(kind, label, counts[kind]) for kind, label in ListChange.Kind.choices if counts[kind]],
+    }
 
 
 @require_safe

@@ -21,9 +21,9 @@ from tepat.platform.accounts.models import User
 from tepat.platform.database import bulk
 from tepat.platform.database.ids import hexes
 from tepat.platform.jobs import Run
-from tepat.registry.models import ExternalId, Family
-from tepat.registry.services import FieldChange
+from tepat.registry.models import ExternalId
 from tepat.registry.services.known import key_scheme
+from tepat.registry.services.list_rows import Applied
 
 Kind = ListChange.Kind
 _IDENTITY = frozenset({"head_name", "name", "birth_date", "nik", "kk"})
@@ -51,47 +51,41 @@ def kind_of(field: str) -> Kind:
     return Kind.IDENTITY if field in _IDENTITY else Kind.OTHER
 
 
-def note_changes(
-    *, by: User, batch: Batch, before: TargetList, named: Sequence[str], changes: Sequence[FieldChange]
-) -> None:
-    """Keep, within the step that applied them, what became of the families that the rows named (hexadecimal ids).
-
-    A family asked about since an earlier batch, and named again, stays.
-    """
-    families = [UUID(family) for family in named]
+def told_changes(before: TargetList, applied: Applied) -> dict[tuple[str, Kind], list[list[Any]]]:
+    """What became of the families that rows named, by family (hexadecimal id) and kind: the facts as ListChange's."""
     facts: dict[tuple[str, Kind], list[list[Any]]] = {}
-    for one in changes:
+    for one in applied.changes:
         if one.field not in _SAYS_NOTHING:
             told = [one.person_id, one.field, one.before, one.after, one.source_row]
             facts.setdefault((one.family_id, kind_of(one.field)), []).append(told)
     for (_family, kind), told in facts.items():
         if kind == Kind.DESIL and any(fact[1] != "desil" for fact in told):
             told[:] = [fact for fact in told if fact[1] != "desil"]
-    there = ListEntry.objects.filter(target_list=before, family__in=families).values_list(
-        "family_id", flat=True
-    )
-    for family in set(named) - {family_id.hex for family_id in there}:
+    there = ListEntry.objects.filter(target_list=before, family__in=[UUID(one) for one in applied.places])
+    for family in applied.places.keys() - {one.hex for one in there.values_list("family_id", flat=True)}:
         facts[family, Kind.ENTERED] = []
-    _write(batch, facts)
-    asked = Departure.objects.filter(family__in=families, target_list=before, state=Departure.State.OPEN)
-    again = _("Disebut lagi oleh daftar %(name)s.") % {"name": batch.list.name}
-    asked.update(state=Departure.State.STAYS, reason=again, by=by, at=timezone.now())
+    return facts
 
 
-def _write(batch: Batch, facts: dict[tuple[str, Kind], list[list[Any]]]) -> None:
-    places = dict(
-        Family.objects.filter(id__in={family for family, _ in facts}).values_list("id", "region_code")
-    )
-    by_hex = {family.hex: code for family, code in places.items()}
+def note_changes(*, by: User, batch: Batch, before: TargetList, applied: Applied) -> None:
+    """Keep, within the step that applied them, what became of the families that the rows named.
+
+    A family asked about since an earlier batch, and named again, stays.
+    """
     new_id = hexes().__next__
     bulk.insert(
         ListChange,
         _COLUMNS,
         [
-            (new_id(), batch.id.hex, family, str(kind), by_hex[family], orjson.dumps(told).decode())
-            for (family, kind), told in facts.items()
+            (new_id(), batch.id.hex, family, str(kind), applied.places[family], orjson.dumps(told).decode())
+            for (family, kind), told in told_changes(before, applied).items()
         ],
     )
+    asked = Departure.objects.filter(
+        family__in=[UUID(one) for one in applied.places], target_list=before, state=Departure.State.OPEN
+    )
+    again = _("Disebut lagi oleh daftar %(name)s.") % {"name": batch.list.name}
+    asked.update(state=Departure.State.STAYS, reason=again, by=by, at=timezone.now())
 
 
 def entries_not_named(batch: Batch, before: TargetList) -> QuerySet[ListEntry]:

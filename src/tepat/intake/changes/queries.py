@@ -9,14 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 
-from tepat.intake.models import Batch, Departure, ListChange
+from tepat.intake.models import Batch, ChangePreview, Departure, ListChange
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.scopes import Scope
 from tepat.platform.regions import queries as regions
+from tepat.platform.regions.codes import lies_in
 from tepat.platform.regions.scope import within
 from tepat.registry.family_lines import FamilyLine, family_lines
 from tepat.registry.fields import DWELLING, FAMILY, PERSON, SCALES, shown
@@ -26,6 +26,7 @@ from tepat.registry.queries import families_named, visible_families
 
 PAGE = 50
 AT_ONCE = 1_000
+Counts = Counter[tuple[str, str]]  # families by region code and kind of change
 _NAMES = frozenset({"name", "head_name", "member"})
 
 
@@ -44,14 +45,43 @@ def changes_of(batch: Batch, scope: Scope, within_region: str = "") -> QuerySet[
     return found.filter(within([within_region])) if within_region else found
 
 
-def counts_by_region(changes: QuerySet[ListChange], *, length: int) -> list[RegionChanges]:
-    """Counts by region of `length` characters, by name. Two queries, whatever the number of regions."""
-    rows = changes.annotate(area=Substr("region_code", 1, length)).order_by().values("area", "kind")
+def is_preview(batch: Batch) -> bool:
+    """Whether what the batch changes is only foretold: nobody has decided on it."""
+    return bool(batch.state == Batch.State.CHECKED)
+
+
+def counts_of(batch: Batch, scope: Scope, within_region: str = "") -> Counts:
+    """Families by region and kind in the scope: as foretold before acceptance, as written since."""
+    if is_preview(batch):
+        preview = ChangePreview.objects.filter(batch=batch).first()
+        told = preview.counts if preview else {}
+        return Counts(
+            {
+                (code, kind): families
+                for code, kinds in told.items()
+                if scope.covers(code) and lies_in(code, within_region)
+                for kind, families in kinds.items()
+            }
+        )
+    rows = changes_of(batch, scope, within_region).order_by().values_list("region_code", "kind")
+    return Counts({(code, kind): n for code, kind, n in rows.annotate(n=Count("id"))})
+
+
+def by_kind(counts: Counts) -> Counter[str]:
+    """The same whole."""
+    whole = Counter[str]()
+    for (_code, kind), families in counts.items():
+        whole[kind] += families
+    return whole
+
+
+def by_region(counts: Counts, *, length: int) -> list[RegionChanges]:
+    """The same by region of `length` characters, by name. One query for the names."""
     counted: dict[str, Counter[str]] = {}
-    for row in rows.annotate(n=Count("id")):
-        counted.setdefault(row["area"], Counter())[row["kind"]] = row["n"]
+    for (code, kind), families in counts.items():
+        counted.setdefault(code[:length], Counter())[kind] += families
     names = regions.names(counted)
-    made = [RegionChanges(code, names.get(code, code), counts) for code, counts in counted.items()]
+    made = [RegionChanges(code, names.get(code, code), kinds) for code, kinds in counted.items()]
     return sorted(made, key=lambda one: one.name)
 
 
@@ -234,13 +264,14 @@ def departure_lines(user: User, departures: Sequence[Departure]) -> list[Departu
 
 def as_data(batch: Batch, scope: Scope) -> dict[str, Any]:
     """The batch's changes as plain data for machines: counts, whole and by village."""
-    rows = counts_by_region(changes_of(batch, scope), length=13)
-    whole = sum((row.counts for row in rows), Counter[str]())
-    kinds = ListChange.Kind.values
+    counts = counts_of(batch, scope)
+    whole, kinds = by_kind(counts), ListChange.Kind.values
     return {
         "batch": str(batch.id),
+        "preview": is_preview(batch),
         "changes": {kind: whole[kind] for kind in kinds},
         "regions": [
-            {"code": row.code, "name": row.name, **{kind: row.counts[kind] for kind in kinds}} for row in rows
+            {"code": row.code, "name": row.name, **{kind: row.counts[kind] for kind in kinds}}
+            for row in by_region(counts, length=13)
         ],
     }

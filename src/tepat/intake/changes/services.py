@@ -1,6 +1,7 @@
-"""Answering whether families that a newer list does not name keep their place, and taking answers back."""
+"""Keeping what a batch would change, and answering whether families that it does not name keep their place."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -9,14 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tepat.intake.completeness.counting import settle_regions
-from tepat.intake.models import Batch, Departure, ListEntry
+from tepat.intake.models import Batch, ChangePreview, Departure, ListEntry
+from tepat.intake.services.working import enqueue_preview
+from tepat.intake.transitions import require
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
 from tepat.platform.database import bulk
 from tepat.platform.database.ids import hexes
+from tepat.platform.jobs import Job, Run
 from tepat.registry.services.touching import mark, regions_of
 
-from .queries import held
+from .queries import Counts, held
 
 AT_ONCE = 1_000
 FORGOTTEN_AT_ONCE = 2_000
@@ -99,6 +103,42 @@ def undo_answers(*, by: User, departures: QuerySet[Departure], region_code: str)
     )
     settle_regions(touched)
     return len(chosen)
+
+
+@transaction.atomic
+def ask_for_preview(*, by: User, batch: Batch) -> Job:
+    """Have what a checked batch would change counted, again where it was. Raises TransitionRefused in another state."""
+    batch = Batch.objects.select_related("list").get(id=batch.id)
+    require(batch, "preview")
+    job = enqueue_preview(by=by, batch=batch)
+    audit.record(
+        by=by,
+        action="changes.preview_asked",
+        region=batch.region_code,
+        subject=("batch", batch.id),
+        detail={"rows": batch.pending},
+    )
+    return job
+
+
+@transaction.atomic
+def keep_preview(*, by: User, batch: Batch, run: Run, counts: Counts, begun_at: datetime) -> None:
+    """Keep the counts of what the batch would change, instead of earlier ones.
+
+    Raises LeaseLost when another attempt has taken over.
+    """
+    run.fence()
+    by_region: dict[str, dict[str, int]] = {}
+    for (code, kind), families in counts.items():
+        by_region.setdefault(code, {})[kind] = families
+    ChangePreview.objects.update_or_create(batch=batch, defaults={"counts": by_region, "begun_at": begun_at})
+    audit.record(
+        by=by,
+        action="changes.previewed",
+        region=batch.region_code,
+        subject=("batch", batch.id),
+        detail={"changes": counts.total()},
+    )
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Pages of what a batch changed, and of the questions about families that it does not name any more."""
 
+from collections import Counter
 from typing import IO, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -12,21 +13,24 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tepat.intake.batches.views import batch_of, batch_trail
-from tepat.intake.models import Batch, Departure, ListChange
+from tepat.intake.models import Batch, ChangePreview, Departure, ListChange
 from tepat.intake.services import note_batch_export
+from tepat.intake.transitions import TransitionRefused, preview_link
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.addresses import address_with, ids_in
 from tepat.platform.files.download import download
+from tepat.platform.jobs import queries as jobs
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.codes import is_code
 from tepat.registry import hand_overs
 
 from . import queries, services
 from .noting import list_before
+from .previewing import is_stale
 
 _BELOW = {5: 8, 8: 13, 13: 13}
 # A press answers as many as a page can wait for; what is left stays open and is said.
@@ -46,55 +50,103 @@ def changes(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
     """What the batch changed against the list before it: counts by region, and the families behind a count."""
     found = batch_of(request, batch_id)
     kind, at = _chosen(request)
-    inside = queries.changes_of(found, request.scope, at)
-    counts = dict(inside.order_by().values_list("kind").annotate(n=Count("id")))
-    listed = inside.filter(kind=kind) if kind else inside
-    below = queries.counts_by_region(listed, length=_BELOW.get(len(at), 8)) if len(at) < 13 else []
+    foretold = queries.is_preview(found)
+    if foretold:
+        kind = ""  # families are told by name once it is written what became of them
+    counts = queries.counts_of(found, request.scope, at)
+    whole = queries.by_kind(counts)
+    listed = Counter({key: n for key, n in counts.items() if not kind or key[1] == kind})
+    below = queries.by_region(listed, length=_BELOW.get(len(at), 8)) if foretold or len(at) < 13 else []
     context: dict[str, Any] = {
         "batch": found,
         "kind": kind,
-        "chips": _kind_chips(request, counts, kind),
+        "chips": [] if foretold else _kind_chips(request, whole, kind),
         "kinds": ListChange.Kind.choices,
-        "rows": [] if kind else [_region_row(request, row) for row in below],
+        "rows": [] if kind else [_region_row(request, row, linked=not foretold) for row in below],
+        "sums": [{"label": label, "n": whole[value]} for value, label in ListChange.Kind.choices],
         "places": _place_chips(request, below, at) if kind else [],
         "at": at,
         "any": bool(counts),
         "before": before.source_list.name if (before := list_before(found)) else "",
-        "unspoken": counts.get(ListChange.Kind.LEFT, 0),
-        "may_export": request.user.may(Permission.FAMILY_EXPORT, found.region_code),
+        "unspoken": whole[ListChange.Kind.LEFT] and not foretold,
+        "may_export": request.user.may(Permission.FAMILY_EXPORT, found.region_code) and not foretold,
         "may_answer": request.user.may(Permission.BATCH_ACCEPT, found.region_code),
         "query": request.GET.urlencode(),
         "trail": _trail(request, found, at),
     }
-    if kind or len(at) == 13:
-        page, after = queries.page_of(listed, request.GET.get("after", ""))
+    if foretold:
+        context |= _preview(found)
+    elif kind or len(at) == 13:
+        shown = queries.changes_of(found, request.scope, at)
+        page, after = queries.page_of(
+            shown.filter(kind=kind) if kind else shown, request.GET.get("after", "")
+        )
         context["lines"] = queries.change_lines(request.user, found, page)
         context["next"] = address_with(request, after=after) if after else ""
         context["first"] = address_with(request) if request.GET.get("after") else ""
     return render(request, "changes/changes.html", context)
 
 
+def _preview(found: Batch) -> dict[str, Any]:
+    """When it was counted, whether that still holds, and the job that counts."""
+    preview = ChangePreview.objects.filter(batch=found).first()
+    return {
+        "foretold": True,
+        "preview": preview,
+        "stale": preview is not None and is_stale(found, preview),
+        "job": jobs.latest_for(preview_link(found)),
+    }
+
+
+@require_safe
+@requires(Permission.BATCH_VIEW)
+def preview_progress(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
+    """How far the counting is; once ended, the page is to follow."""
+    found = batch_of(request, batch_id)
+    job = jobs.latest_for(preview_link(found))
+    if job is None:
+        raise Http404
+    context = {"job": job, "address": request.path, "stop": ""}
+    answer = render(request, "jobs/fragment.html", context)
+    answer["Cache-Control"] = "no-store"
+    if not job.unfinished:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@require_POST
+@requires(Permission.BATCH_VIEW)
+def count_again(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
+    """Have what the batch would change counted, or counted anew."""
+    found = batch_of(request, batch_id)
+    try:
+        services.ask_for_preview(by=request.user, batch=found)
+    except TransitionRefused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("changes:of_batch", batch_id=found.id)
+
+
 def _trail(request: ScopedRequest, found: Batch, at: str) -> list[Any]:
+    here = _("Apa yang akan berubah") if queries.is_preview(found) else _("Apa yang berubah")
     if not at or len(at) <= 5:
-        return [*batch_trail(found), _("Apa yang berubah")]
-    step = {"name": _("Apa yang berubah"), "href": request.path}
+        return [*batch_trail(found), here]
     names = regions.names([at[:8], at])
     places: list[Any] = [names.get(at, at)]
     if len(at) > 8:
         places = [{"name": names.get(at[:8], at[:8]), "href": f"{request.path}?wilayah={at[:8]}"}, *places]
-    return [*batch_trail(found), step, *places]
+    return [*batch_trail(found), {"name": here, "href": request.path}, *places]
 
 
-def _kind_chips(request: ScopedRequest, counts: dict[str, int], chosen: str) -> list[dict[str, Any]]:
+def _kind_chips(request: ScopedRequest, counts: Counter[str], chosen: str) -> list[dict[str, Any]]:
     return [
         {
             "label": label,
-            "count": counts.get(value, 0),
+            "count": counts[value],
             "active": value == chosen,
             "href": address_with(request, jenis="" if value == chosen else value),
         }
         for value, label in ListChange.Kind.choices
-        if counts.get(value) or value == chosen
+        if counts[value] or value == chosen
     ]
 
 
@@ -111,12 +163,12 @@ def _place_chips(request: ScopedRequest, below: list[queries.RegionChanges], at:
     ]  # fmt: skip
 
 
-def _region_row(request: ScopedRequest, row: queries.RegionChanges) -> dict[str, Any]:
+def _region_row(request: ScopedRequest, row: queries.RegionChanges, *, linked: bool) -> dict[str, Any]:
     cells = [
         {
             "n": row.counts[kind],
             "label": label,
-            "href": f"{request.path}?{urlencode({'wilayah': row.code, 'jenis': kind})}",
+            "href": f"{request.path}?{urlencode({'wilayah': row.code, 'jenis': kind})}" if linked else "",
         }
         for kind, label in ListChange.Kind.choices
     ]

@@ -4,6 +4,7 @@ from .addition import Addition, AdditionDecision
 from .batch import Batch
 from .batch_file import BatchFile, BatchSheet
 from .batch_row import BatchRow
+from .change_preview import ChangePreview
 from .check_severity import CheckSeverity
 from .correction import Correction, RowCorrection
 from .correction_file import CorrectionFile
@@ -27,6 +28,7 @@ __all__ = [
     "BatchFile",
     "BatchRow",
     "BatchSheet",
+    "ChangePreview",
     "CheckSeverity",
     "CompletenessChange",
     "Correction",

@@ -81,8 +81,7 @@ def accept_next_rows(
     assert batch.change_set is not None
     applied = apply_list_rows(by=by, change_set=batch.change_set, scheme=batch.scheme, families=families)
     if before is not None:
-        named = [family_id for family_id, _row in applied.family_ids]
-        note_changes(by=by, batch=batch, before=before, named=named, changes=applied.changes)
+        note_changes(by=by, batch=batch, before=before, applied=applied)
     _enter(target_list, applied.family_ids)
     marked = _pending(batch, [staged.key for staged in families]).update(state=BatchRow.State.ACCEPTED)
     assert marked == sum(len(staged.rows) + len(staged.people) for staged in families), (
@@ -176,17 +175,26 @@ def _pending(batch: Batch, keys: Sequence[str]) -> QuerySet[BatchRow]:
     )
 
 
-def next_families(batch: Batch, size: int) -> list[StagedFamily]:
-    """The next pending families with all their pending rows, opened; empty when none is left. Writes nothing."""
+def next_families(batch: Batch, size: int, after: str = "") -> list[StagedFamily]:
+    """The next pending families with all their pending rows, opened; empty when none is left. Writes nothing.
+
+    Those with keys beyond `after`.
+    """
     rows = BatchRow.objects.filter(batch=batch, state=BatchRow.State.PENDING).exclude(
         subject=BatchRow.COMPARED
     )
+    rows = rows.filter(family_key__gt=after)
     keys = list(rows.order_by("family_key").values_list("family_key", flat=True).distinct()[:size])
     if not keys:
         return []
+    return families_opened(batch, keys, _pending(batch, keys))
+
+
+def families_opened(batch: Batch, keys: Sequence[str], rows: QuerySet[BatchRow]) -> list[StagedFamily]:
+    """The families with these keys, in their order, and what their rows say."""
     families = {key: StagedFamily(key) for key in keys}
     opener = crypto.sealer(batch.source.data_key)
-    found = _pending(batch, keys).order_by("source_row_id")
+    found = rows.order_by("source_row_id")
     for row_id, subject, key, person_key, values in bulk.select(
         found.values_list("source_row_id", "subject", "family_key", "person_key", "values")
     ):

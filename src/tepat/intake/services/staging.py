@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import F
 
 from tepat.engine.sentences import Sentence
+from tepat.intake.changes.noting import list_before
 from tepat.intake.models import Batch, BatchFile, BatchRow, BatchSheet, Finding, UnknownTable
 from tepat.intake.transitions import require
 from tepat.platform import audit
@@ -19,6 +20,8 @@ from tepat.platform.accounts.models import User
 from tepat.platform.database import bulk
 from tepat.platform.jobs import Run
 from tepat.registry.models import SourceRow
+
+from .working import enqueue_preview
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ def write_rows(*, by: User, batch: Batch, run: Run, sheet: BatchSheet, written: 
 
 @transaction.atomic
 def finish_checks(*, by: User, batch: Batch, run: Run, families: int, persons: int) -> Batch:
-    """Say that every row has been read and checked."""
+    """Say that every row has been read and checked; where a list came before, what would change is asked for."""
     run.fence()
     batch = Batch.objects.select_for_update().get(id=batch.id)
     require(batch, "check")
@@ -127,6 +130,8 @@ def finish_checks(*, by: User, batch: Batch, run: Run, families: int, persons: i
         subject=("batch", batch.id),
         detail={"rows_in": batch.rows_in, "pending": batch.pending, "held": batch.held},
     )
+    if batch.pending and list_before(batch):
+        enqueue_preview(by=by, batch=batch)
     return batch
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from tepat.engine.sentences import Sentence
 from tepat.intake.models import Batch
-from tepat.intake.transitions import TransitionRefused, batch_link
+from tepat.intake.transitions import TransitionRefused, batch_link, preview_link
 from tepat.platform.accounts.models import User
 from tepat.platform.jobs import Job, enqueue
 
@@ -15,6 +15,7 @@ ACCEPT_JOB = "intake.accept_batch"
 REFUSE_JOB = "intake.refuse_rows"
 CORRECT_JOB = "intake.correct_rows"
 WITHDRAW_JOB = "intake.withdraw_batch"
+PREVIEW_JOB = "intake.preview_changes"
 
 _READING = (READ_JOB, Sentence("Membaca {name}"))
 _WORK: dict[str, tuple[str, Sentence]] = {
@@ -38,6 +39,18 @@ def enqueue_work(*, by: User, batch: Batch) -> Job:
         title=replace(title, places={"name": batch.list.name}),
         arguments={"batch_id": str(batch.id)},
         link=batch_link(batch),
+    )
+
+
+def enqueue_preview(*, by: User, batch: Batch) -> Job:
+    """Ask what the batch would change; the batch itself waits for nothing."""
+    return enqueue(
+        PREVIEW_JOB,
+        by=by,
+        region=batch.region_code,
+        title=Sentence("Membandingkan {name} dengan registri", {"name": batch.list.name}),
+        arguments={"batch_id": str(batch.id)},
+        link=preview_link(batch),
     )
 
 

@@ -52,7 +52,8 @@ class StagedFamily:
 class Applied:
     """What became of the rows.
 
-    `family_ids` pairs each family with the row that named it; `changes` are of families known before.
+    `family_ids` pairs each family with the row that named it, `places` tells where each is, `regions` where any of them
+    was or is; `changes` are of families known before.
     """
 
     families_new: int = 0
@@ -61,7 +62,15 @@ class Applied:
     people_known: int = 0
     people_left: int = 0
     family_ids: list[tuple[str, str]] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+    regions: set[str] = field(default_factory=set)
     changes: list[FieldChange] = field(default_factory=list)
+
+
+def compare_list_rows(*, scheme: str, region_code: str, families: Sequence[StagedFamily]) -> Applied:
+    """What would become of whole families' rows if they were applied now. Writes nothing."""
+    _writer, applied = _gathered("", scheme, region_code, families)
+    return applied
 
 
 @transaction.atomic
@@ -73,16 +82,9 @@ def apply_list_rows(
     `scheme` names whose keys they are, e.g. "p3ke"; they hold within the change set's regency. Writes all tables
     in one short transaction: a few hundred families a call keep it under half a second.
     """
-    known = load_known(scheme, change_set.region_code, families)
-    stood = {family.values.get("region_code") or "" for family in known.families.values()}
-    writer = Writer(change_set.id.hex, scheme, change_set.region_code)
-    applied = Applied()
-    for staged in families:
-        _apply_family(staged, known, writer, applied)
-    applied.changes = writer.changes
+    writer, applied = _gathered(change_set.id.hex, scheme, change_set.region_code, families)
     elsewhere = writer.write()
-    stand = {family.values.get("region_code") or "" for family in known.families.values()}
-    touch(change_set, stood | stand | elsewhere)
+    touch(change_set, applied.regions | elsewhere)
     if writer.claims:
         raise_claims(by=by, change_set=change_set, claims=writer.claims)
     rows = sum(len(staged.rows) + len(staged.people) for staged in families)
@@ -105,7 +107,26 @@ def apply_list_rows(
     return applied
 
 
-def _apply_family(staged: StagedFamily, known: Known, writer: Writer, applied: Applied) -> None:
+def _gathered(
+    change_set: str, scheme: str, region_code: str, families: Sequence[StagedFamily]
+) -> tuple[Writer, Applied]:
+    """All that the rows say beside what is known, not written yet."""
+    known = load_known(scheme, region_code, families)
+    writer = Writer(change_set, scheme, region_code)
+    applied = Applied(regions={_place(family) for family in known.families.values()})
+    for staged in families:
+        family = _apply_family(staged, known, writer, applied)
+        applied.places[family.id] = _place(family)
+    applied.regions |= set(applied.places.values())
+    applied.changes = writer.changes
+    return writer, applied
+
+
+def _place(family: Subject) -> str:
+    return family.values.get("region_code") or ""
+
+
+def _apply_family(staged: StagedFamily, known: Known, writer: Writer, applied: Applied) -> Subject:
     first = staged.rows[0] if staged.rows else staged.people[0][1]
     family = known.families.get(staged.key)
     if family is None:
@@ -132,6 +153,7 @@ def _apply_family(staged: StagedFamily, known: Known, writer: Writer, applied: A
         told.append((_apply_head_alone(family, staged.rows[-1], writer, applied), staged.rows[-1]))
     if told:
         _replace_heads(family, told, writer, applied, named=bool(staged.rows))
+    return family
 
 
 def _adopt(
