@@ -1,7 +1,7 @@
 """Pictures of the guide, taken from a running demo: `make demo` in one window, `make screenshots` in another.
 
 Reads the address and the accounts from the demo's data folder and writes docs/guide/id/gambar/*.png. On the way a
-district fetches its pack, fills it in and gives it back, which stays in that demo.
+district fetches its pack, fills it in and gives it back, and a newer list of it is accepted: both stay in that demo.
 """
 
 import io
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+from newer_list import newer_list
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -85,6 +86,41 @@ def _give_back_a_pack(page: Page, base: str) -> str:
     return page.url
 
 
+def _bring_newer_list(page: Page, base: str, families: int) -> None:
+    """The next quarter's list of one district, looked at before and after it is accepted, and what it asks."""
+    page.goto(base + "masuk/baru/")
+    page.fill("[name=list_name]", "P3KE 2023")
+    page.set_input_files(
+        "input[type=file]",
+        [
+            {"name": name, "mimeType": "text/csv", "buffer": content}
+            for name, content in newer_list(families).items()
+        ],
+    )
+    page.click("main form button.btn-primary")
+    page.wait_for_selector("text=Pratinjau terhadap", timeout=60_000)
+    batch = page.url
+    page.click("text=Lihat apa yang akan berubah")
+    page.wait_for_selector("text=Pratinjau, dihitung")
+    _keep(page, "akan-berubah")
+    page.goto(batch)
+    page.click("summary:has-text('Terima')")
+    page.click("details[open] button.btn-primary")
+    page.wait_for_selector("main a:has-text('Apa yang berubah')", timeout=60_000)
+    page.goto(batch + "perubahan/?wilayah=64.08.01&jenis=desil")
+    _keep(page, "apa-yang-berubah")
+    page.click("tbody tr:nth-child(2) th a")
+    page.locator("section[aria-labelledby=desil]").screenshot(path=str(PICTURES / "desil.png"))
+    page.goto(base + "pertanyaan/")
+    _keep(page, "pertanyaan")
+    page.click("tbody tr:nth-child(1) th a")
+    page.click("summary:has-text('Pertahankan')")
+    page.fill("#alasan-tahan", "Bantuannya sedang disalurkan sampai akhir triwulan")
+    page.click("details[open] button:has-text('Pertahankan')")
+    page.locator("text=Tempat dalam daftar").scroll_into_view_if_needed()
+    _keep(page, "dipertahankan")
+
+
 def main() -> None:
     """Walk the pages as the guide tells them."""
     data = Path(os.environ.get("TEPAT_DATA", "tepat-demo"))
@@ -119,6 +155,7 @@ def main() -> None:
         page.click("button:has-text('Lihat hitungannya')")
         page.locator("#hitungan").scroll_into_view_if_needed()
         _keep(page, "sasaran")
+        _bring_newer_list(page, base, known["families"])
         district = _log_in(
             browser, base, "kecamatan.muaraancalong", passwords["kecamatan.muaraancalong"], LAPTOP
         )
