@@ -39,7 +39,10 @@ SAMPLES = {
 RUN = "async () => JSON.stringify((await axe.run(document, {resultTypes: ['violations']})).violations)"
 # The demo keeps no layout of its own; its file is a download anyway.
 CONSTANTS = {
-    **dict.fromkeys(("layout_id", "assignment_id", "session_id", "correction_id"), str(UUID(int=0))),
+    **dict.fromkeys(
+        ("layout_id", "assignment_id", "session_id", "correction_id", "referral_id", "answer_id"),
+        str(UUID(int=0)),
+    ),
     "kind": "csv",
     "choice": "biarkan",
     "deed": "tutup",

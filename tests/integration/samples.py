@@ -25,6 +25,7 @@ from tepat.platform.jobs.models import Job
 from tepat.registry.models import Family, IdentityNumber
 from tepat.registry.services import place_hold
 from tests.factories import batches, files
+from tests.factories.answers import answered, referred
 from tests.factories.files import FAMILY_LAYOUT, PERSON_LAYOUT, family_row, generated_nik, person_row
 from tests.factories.people import user_with_role
 from tests.factories.returns import book_of, fill, give_back, saved
@@ -72,6 +73,7 @@ def build() -> World:
                 nik=spouse_nik,
                 sex="PEREMPUAN",
                 relation="ISTRI/SUAMI",
+                civil_match="TIDAK PADAN",
             ),
         ],
     )
@@ -93,6 +95,8 @@ def build() -> World:
         "round_id": _pack_of_the_village(officer).round_id,
         "return_id": _pack_given_back(officer).id,
         "pack_id": Pack.objects.get().id,
+        "referral_id": (referral := referred(officer)).id,
+        "answer_id": answered(officer, referral, b"kosong").id,
         "kind": "csv",
         "choice": "biarkan",
         "layout_id": _layout_of_the_office(officer).id,

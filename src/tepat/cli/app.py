@@ -70,7 +70,17 @@ def ready(*, initialised: bool = True) -> None:
 
 def run() -> None:
     """Run the command; a refusal is a sentence and exit 2, a fault is told without a person's data and exit 1."""
-    from . import accounts, audit, checks, intake, keeping, layouts, packs, running  # noqa: F401 - each adds its commands
+    from . import (  # noqa: F401 - each adds its commands
+        accounts,
+        audit,
+        checks,
+        intake,
+        keeping,
+        layouts,
+        packs,
+        referrals,
+        running,
+    )
 
     try:
         # What a command ends with by typer.Exit is handed back here, not raised.

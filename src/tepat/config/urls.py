@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("tepat.intake.changes.urls")),
     path("", include("tepat.intake.packs.urls")),
     path("", include("tepat.intake.returns.urls")),
+    path("", include("tepat.intake.exchange.urls")),
     path("", include("tepat.intake.targets.urls")),
     path("", include("tepat.intake.corrections.urls")),
     path("", include("tepat.intake.severities.urls")),

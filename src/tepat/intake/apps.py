@@ -12,6 +12,7 @@ class IntakeConfig(AppConfig):
         from .changes import jobs as change_jobs  # noqa: F401 - registers its handler
         from .completeness import counting
         from .completeness import jobs as completeness_jobs  # noqa: F401 - registers its handler and its chore
+        from .exchange import jobs as exchange_jobs  # noqa: F401 - registers its handlers
         from .packs import jobs as pack_jobs  # noqa: F401 - registers its handler
         from .returns import jobs as return_jobs  # noqa: F401 - registers its handler
         from .targets import jobs as target_jobs  # noqa: F401 - registers its handler

@@ -71,6 +71,25 @@ _SENTENCES: dict[str, str | Promise | Counted] = {
     ),
     "additions.refused": Counted("menolak %(rows)s baris usulan baru desa", "rows"),
     "additions.taken_back": Counted("membatalkan putusan atas %(rows)s baris usulan baru", "rows"),
+    "referral.opened": _(
+        "membuat rujukan Dukcapil untuk %(recipient)s: %(purpose)s, dasar %(legal_basis)s, sampai %(last_day)s"
+    ),
+    "referral.made": Counted("menyiapkan rujukan Dukcapil %(people)s orang", "people"),
+    "referral.fetched": Counted("mengunduh rujukan Dukcapil %(people)s orang untuk %(recipient)s", "people"),
+    "civil_answer.received": _("mengunggah jawaban Dukcapil"),
+    "civil_answer.begun": Counted(
+        "mulai membaca jawaban Dukcapil: %(rows)s baris, %(told)s tidak dipakai", "rows"
+    ),
+    "civil_answer.rows_read": Counted("membandingkan %(rows)s baris jawaban Dukcapil", "rows"),
+    "civil_answer.read": Counted(
+        "membaca jawaban Dukcapil: %(rows)s baris, %(claims)s usulan, %(asked)s bertanya, %(told)s tidak dipakai",
+        "rows",
+    ),
+    "civil_answer.unreadable": _("menyatakan jawaban Dukcapil tidak terbaca"),
+    "civil_answer.applied": Counted(
+        "menerapkan jawaban Dukcapil: %(claims)s usulan sekaligus, %(left)s dibiarkan", "claims"
+    ),
+    "civil_answer.step_applied": Counted("menerima %(claims)s usulan jawaban Dukcapil", "claims"),
     "target_list.ruled": _(
         "membuat versi %(version)s daftar sasaran %(list)s: desil %(desil)s ke bawah, %(basis)s"
     ),
@@ -99,6 +118,8 @@ presenters.kind("findings", _("Unduhan temuan"))
 presenters.kind("finding", _("Temuan dibuka"))
 presenters.kind("pack_round", _("Pengiriman paket"))
 presenters.kind("pack", _("Paket desa"))
+presenters.kind("referral", _("Rujukan Dukcapil"))
+presenters.kind("civil_answer", _("Jawaban Dukcapil"))
 presenters.kind("office_layout", _("Tata letak kantor"))
 presenters.kind("target_list", _("Daftar sasaran"))
 presenters.kind("check", _("Pemeriksaan"))

@@ -1,7 +1,7 @@
 """What the registry knows of the families and people that a batch names: facts for the engine's checks.
 
 The newest desil of a family on each scale, that it was taken off the list by somebody's answer, and that a person
-bears another number than the row gives. Who died is no fact of the registry yet; its check finds nothing.
+bears another number than the row gives, that he died, or that he moved away.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from tepat.engine import checks
 from tepat.platform import crypto
 from tepat.platform.database.several import Several
 from tepat.platform.regions.clock import local
-from tepat.registry.models import DesilReading, ExternalId, IdentityNumber
+from tepat.registry.models import DesilReading, ExternalId, IdentityNumber, PersonVersion
 from tepat.registry.models.change_set import STANDS
 from tepat.registry.services.known import key_scheme
 
@@ -26,7 +26,12 @@ _AT_ONCE = 5_000
 def known_facts(frames: Mapping[str, pl.DataFrame], batch: Batch, context: checks.Context) -> pl.DataFrame:
     """The facts known of the rows, as checks.KNOWN_SCHEMA; a few queries for some thousands of keys."""
     facts = [pl.DataFrame(schema=checks.KNOWN_SCHEMA)]
-    for subject, find in (("family", _desils), ("family", _taken_off), ("person", _numbers)):
+    for subject, find in (
+        ("family", _desils),
+        ("family", _taken_off),
+        ("person", _numbers),
+        ("person", _gone),
+    ):
         scheme = key_scheme(batch.scheme, subject, batch.region_code)
         if subject in frames and ExternalId.objects.filter(scheme=scheme).exists():
             found = find(frames[subject], scheme, batch, context)
@@ -102,6 +107,32 @@ def _numbers(person: pl.DataFrame, scheme: str, batch: Batch, context: checks.Co
         fact=pl.lit("number"),
         column=pl.lit("nik"),
         value=pl.lit(None, dtype=pl.String),
+    )
+
+
+def _gone(person: pl.DataFrame, scheme: str, batch: Batch, context: checks.Context) -> pl.DataFrame:
+    """The rows of people who died or moved away, with the day, and with who says so."""
+    rows = person.select("row_ref", key=kept_key("person_key"))
+    told: list[tuple[str, str, str]] = []
+    for some in _parts(rows["key"]):
+        keyed = ExternalId.objects.filter(scheme=scheme, value__in=Several(some), person__presence__gt="")
+        keys = dict(keyed.values_list("person_id", "value"))
+        versions = PersonVersion.objects.filter(STANDS, person__in=keys, values__has_key="presence")
+        said = versions.select_related("person", "source_row__source", "change_set").order_by("id")
+        for version in {one.person_id: one for one in said}.values():
+            present = version.person
+            when = present.presence_day or local(version.change_set.begun_at, batch.region_code)
+            detail = date_format(when, "j F Y")
+            if version.source_row is not None:
+                detail = f"{detail}, {version.source_row.source.name}"
+            told.append((keys[version.person_id], present.presence, detail))
+    schema = dict.fromkeys(("key", "presence", "value"), pl.String)
+    known = pl.DataFrame(told, schema=schema, orient="row").unique("key", keep="last", maintain_order=True)
+    found = rows.join(known, on="key", maintain_order="left")
+    dead = pl.col("presence") == "deceased"
+    return found.with_columns(
+        fact=pl.when(dead).then(pl.lit("dead")).otherwise(pl.lit("moved")),
+        column=pl.when(dead).then(pl.lit("name")).otherwise(pl.lit("region_code")),
     )
 
 

@@ -82,6 +82,8 @@ def decide(request: ScopedRequest) -> HttpResponse:
     wanted = claims_for(request.user, region=request.region)
     if request.POST.get("semua") and not single:
         wanted = wanted.filter(_chosen(request).q)
+        if act == "terima":
+            wanted = wanted.exclude(severity=Claim.QUESTION)
     else:
         wanted = wanted.filter(id__in=ids_in(picked))
     address = f"{reverse('registry:claims')}?{request.GET.urlencode()}"

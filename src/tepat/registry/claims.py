@@ -19,7 +19,7 @@ from tepat.platform.regions import queries as regions
 from tepat.platform.regions.scope import within
 
 from . import queries
-from .fields import DWELLING, FAMILY, NUMBERS, PERSON, RELATION, shown
+from .fields import DAYS, DWELLING, FAMILY, NUMBERS, PERSON, RELATION, shown
 from .masking import masked_name
 from .models import STANDS, ChangeSet, Claim, ClaimDecision, Family, IdentityNumber
 from .numbers import REGISTRY_KEY, context, masked
@@ -183,7 +183,7 @@ def _masked_numbers(claims: Sequence[Claim]) -> dict[UUID, tuple[str, str]]:
 
 def _read(subject: str, field: str, value: Any) -> Any:
     """A claim's day is kept as text, a column's as a day: both are shown as days."""
-    return date.fromisoformat(str(value)) if field == "birth_date" and value else shown(subject, field, value)
+    return date.fromisoformat(str(value)) if field in DAYS and value else shown(subject, field, value)
 
 
 def _home(claim: Claim) -> Family:

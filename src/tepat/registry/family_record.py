@@ -35,6 +35,8 @@ from .models import (
 from .numbers import MASK, REGISTRY_KEY, context, masked
 
 _SOURCES = ("source_row__file", "source_row__source", "change_set__by")
+# That nobody died or moved away is no gap in what is known.
+_ONLY_WHEN_TOLD = frozenset({"presence", "presence_day"})
 NUMBER_STATES = {"shared": gettext_lazy("dipakai bersama"), "damaged": gettext_lazy("rusak")}
 
 
@@ -210,6 +212,7 @@ def _records(
             Fact(label, name if field_name == "name" else shown("person", field_name, getattr(person, field_name)),
                  sources.get(field_name), _note(person, field_name))
             for field_name, label in PERSON.items()
+            if field_name not in _ONLY_WHEN_TOLD or getattr(person, field_name)
         ]  # fmt: skip
         record = PersonRecord(
             person.id,

@@ -51,6 +51,8 @@ PERSON = {
     "schooling": _("Partisipasi sekolah"),
     "civil_match": _("Padan Dukcapil"),
     "verval_priority": _("Prioritas verval"),
+    "presence": _("Keberadaan"),
+    "presence_day": _("Tanggal meninggal atau pindah"),
 }
 # What a claim can be about beside these: numbers, which are sealed, and a member's place in his family.
 NUMBERS = {"nik": "NIK", "kk": _("No. KK")}
@@ -92,9 +94,14 @@ _CODE_LISTS = {
     ("dwelling", "wall_quality"): "quality",
     ("dwelling", "floor_quality"): "quality",
 }
-_PLAIN = PERSONAL_TEXT | {
-    *("region_code", "rt", "rw", "floor_area", "birth_date", "desil", "percentile", "updated_year"),
-}
+DAYS = frozenset({"birth_date", "presence_day"})
+_PLAIN = (
+    PERSONAL_TEXT
+    | DAYS
+    | {
+        *("region_code", "rt", "rw", "floor_area", "desil", "percentile", "updated_year"),
+    }
+)
 
 
 def shown(subject: str, field: str, value: Any) -> Any:

@@ -18,7 +18,16 @@ TABLE = {
     "regency_verifier": (
         ("regency",),
         OFFICE
-        | {"batch.view", "batch.upload", "batch.accept", "batch.refuse", "pack.make", "target_list.make"}
+        | {
+            "batch.view",
+            "batch.upload",
+            "batch.accept",
+            "batch.refuse",
+            "pack.make",
+            "referral.make",
+            "referral.answer",
+            "target_list.make",
+        }
         | {"family.correct", "claim.decide", "check.manage"},
         set(),
     ),

@@ -6,6 +6,7 @@ from .batch_file import BatchFile, BatchSheet
 from .batch_row import BatchRow
 from .change_preview import ChangePreview
 from .check_severity import CheckSeverity
+from .civil_answer import AnswerLine, CivilAnswer
 from .correction import Correction, RowCorrection
 from .correction_file import CorrectionFile
 from .departure import Departure
@@ -16,6 +17,7 @@ from .office_layout import OfficeLayout
 from .pack import Pack, PackFetch, PackRound
 from .pack_return import PackReturn, ReturnedLine
 from .purpose_fields import PurposeFields
+from .referral import Referral, ReferralRow
 from .refusal import Refusal
 from .region_completeness import CompletenessChange, RegionCompleteness
 from .target_list import ListEntry, TargetList
@@ -24,12 +26,14 @@ from .unknown_table import UnknownTable
 __all__ = [
     "Addition",
     "AdditionDecision",
+    "AnswerLine",
     "Batch",
     "BatchFile",
     "BatchRow",
     "BatchSheet",
     "ChangePreview",
     "CheckSeverity",
+    "CivilAnswer",
     "CompletenessChange",
     "Correction",
     "CorrectionFile",
@@ -44,6 +48,8 @@ __all__ = [
     "PackReturn",
     "PackRound",
     "PurposeFields",
+    "Referral",
+    "ReferralRow",
     "Refusal",
     "RegionCompleteness",
     "ReturnedLine",

@@ -14,6 +14,8 @@ class Permission(StrEnum):
     PACK_MAKE = "pack.make"
     PACK_FETCH = "pack.fetch"
     PACK_RETURN = "pack.return"
+    REFERRAL_MAKE = "referral.make"
+    REFERRAL_ANSWER = "referral.answer"
     TARGET_LIST_MAKE = "target_list.make"
     FAMILY_VIEW = "family.view"
     FAMILY_EXPORT = "family.export"

@@ -67,6 +67,8 @@ _ROLES = (
             Permission.BATCH_REFUSE,
             Permission.CHECK_MANAGE,
             Permission.PACK_MAKE,
+            Permission.REFERRAL_MAKE,
+            Permission.REFERRAL_ANSWER,
             Permission.TARGET_LIST_MAKE,
             Permission.FAMILY_CORRECT,
             Permission.CLAIM_DECIDE,

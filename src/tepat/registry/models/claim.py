@@ -18,9 +18,12 @@ class Claim(models.Model):
     """A value that a source gives a field of a family, its dwelling or a person, kept beside the verified one.
 
     `field` is one of fields.py, `value` as the registry would hold it; of a number its blind index, the number itself
-    is `sealed`. `remark` is what the checks say of it, `severity` how grave that is. `state` follows from the newest
+    is `sealed`. `remark` is what the checks say of it, `severity` how grave that is; QUESTION for one that is to be
+    looked at by itself and never accepted with others. `state` follows from the newest
     decision, unless the source itself took the claim back.
     """
+
+    QUESTION = "question"
 
     class State(models.TextChoices):
         OPEN = "open", pgettext_lazy("claim", "menunggu")

@@ -15,7 +15,8 @@ class Person(models.Model):
     `family` follows from the memberships: it is empty when the last one ended and no list tells of another.
     Such a person is seen by those who see the family that was left.
     `nik_status` is the state of the current number (blank, sound, damaged, shared); the number itself is an
-    IdentityNumber. Values of coded fields are codes of engine/layouts/codes.yaml.
+    IdentityNumber. `presence` says of somebody that he died or moved away, `presence_day` when, if known; blank is no
+    such word. Values of coded fields are codes of engine/layouts/codes.yaml.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -31,6 +32,8 @@ class Person(models.Model):
     schooling = models.CharField(max_length=40, blank=True, default="", db_default="")
     civil_match = models.CharField(max_length=40, blank=True)
     verval_priority = models.CharField(max_length=40, blank=True)
+    presence = models.CharField(max_length=40, blank=True, default="", db_default="")
+    presence_day = models.DateField(null=True)
     nik_status = models.CharField(max_length=16, blank=True)
     verified = models.TextField(blank=True, default="", db_default="")
 

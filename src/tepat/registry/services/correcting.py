@@ -16,9 +16,12 @@ from tepat.registry.models import ChangeSet, Dwelling, Family, Person
 from .setting import Setting, being_reversed, set_values
 from .touching import settled
 
-# What a ministry ranks or says by itself is history with its source, not for an officer to put right.
+# What a ministry or the civil registry says by itself is history with its source, not for an officer to put right.
 _NOT_OURS = frozenset(
-    {"desil", "percentile", "updated_year", "verval_priority", "stunting_risk", "civil_match"}
+    {
+        *("desil", "percentile", "updated_year", "verval_priority", "stunting_risk"),
+        *("civil_match", "presence", "presence_day"),
+    }
 )
 OF_FAMILY = tuple(field for field in (*FAMILY, *DWELLING) if field not in _NOT_OURS)
 OF_PERSON = tuple(field for field in PERSON if field not in _NOT_OURS)

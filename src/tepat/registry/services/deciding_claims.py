@@ -28,20 +28,23 @@ class ClaimsRefused(Exception):
 
 
 @transaction.atomic
-def decide_claims(*, by: User, claims: QuerySet[Claim], accept: bool, region_code: str) -> int:
-    """Accept or refuse open claims, at most AT_ONCE, and return how many are decided.
+def decide_claims(
+    *, by: User, claims: QuerySet[Claim], accept: bool, region_code: str, most: int = AT_ONCE
+) -> int:
+    """Accept or refuse open claims, at most `most`, and return how many are decided.
 
     Accepted, the claimed value is written with the claim's row; of several for one field the newest is, and the
     older are refused with it. Raises ClaimsRefused when none of them is open any more.
     """
-    chosen = _locked(claims, [Claim.State.OPEN])
+    chosen = _locked(claims, [Claim.State.OPEN], most)
     if not chosen:
         raise ClaimsRefused(
             _("Usulan ini sudah diputuskan orang lain. Muat ulang halaman untuk melihat keadaan terbaru.")
         )
     newest = {(claim.family_id or claim.person_id, claim.field): claim for claim in chosen}
     accepted = list(newest.values()) if accept else []
-    refused = [claim for claim in chosen if claim not in accepted]
+    taken = {claim.id for claim in accepted}
+    refused = [claim for claim in chosen if claim.id not in taken]
     change_set = _begin(by, len(chosen), region_code)
     _note(change_set, accepted, ClaimDecision.Verdict.ACCEPTED, Claim.State.ACCEPTED)
     _note(change_set, refused, ClaimDecision.Verdict.REFUSED, Claim.State.REFUSED)
@@ -114,9 +117,9 @@ def undo_decisions(*, by: User, claims: QuerySet[Claim], region_code: str) -> in
     return len(chosen)
 
 
-def _locked(claims: QuerySet[Claim], states: Iterable[Claim.State]) -> list[Claim]:
+def _locked(claims: QuerySet[Claim], states: Iterable[Claim.State], most: int = AT_ONCE) -> list[Claim]:
     """The chosen claims in one of these states, in the order in which they were raised, for nobody else to decide."""
-    some = list(claims.filter(state__in=states).order_by("id").values_list("id", flat=True)[:AT_ONCE])
+    some = list(claims.filter(state__in=states).order_by("id").values_list("id", flat=True)[:most])
     locked = Claim.objects.select_for_update().filter(id__in=some, state__in=states)
     return list(locked.order_by("id"))
 

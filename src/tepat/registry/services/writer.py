@@ -52,7 +52,9 @@ _STATE: dict[type[models.Model], tuple[str, ...]] = {
     Dwelling: tuple(DWELLING),
     Person: (*PERSON, "family", "relation", "nik_status"),
 }
-_WITHOUT_VALUE_NULL = frozenset({"desil", "percentile", "updated_year", "birth_date", "floor_area"})
+_WITHOUT_VALUE_NULL = frozenset(
+    {"desil", "percentile", "updated_year", "birth_date", "presence_day", "floor_area"}
+)
 _LENGTHS = {
     field.name: field.max_length
     for model in _STATE
