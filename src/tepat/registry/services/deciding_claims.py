@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
+from tepat.platform.database import bulk
+from tepat.platform.database.ids import hexes
 from tepat.registry.models import ChangeSet, Claim, ClaimDecision
 
 from .giving import GIVEN, give, take_back
-from .setting import Setting, being_reversed, set_values, values_before
+from .restating import restate
+from .setting import Setting, being_reversed, set_values, values_before, write_values
 from .touching import settled
 
 AT_ONCE = 500
@@ -48,8 +51,13 @@ def decide_claims(
     change_set = _begin(by, len(chosen), region_code)
     _note(change_set, accepted, ClaimDecision.Verdict.ACCEPTED, Claim.State.ACCEPTED)
     _note(change_set, refused, ClaimDecision.Verdict.REFUSED, Claim.State.REFUSED)
-    set_values(change_set, [_setting(claim) for claim in accepted if claim.field not in GIVEN])
-    give(change_set, [claim for claim in accepted if claim.field in GIVEN])
+    write_values(change_set, [_setting(claim) for claim in accepted if claim.field not in GIVEN])
+    concerned = give(change_set, [claim for claim in accepted if claim.field in GIVEN])
+    restate(
+        change_set,
+        families=concerned.families | {claim.family_id for claim in accepted if claim.family_id},
+        people=concerned.people | {claim.person_id for claim in accepted if claim.person_id},
+    )
     audit.record(
         by=by,
         action="claims.decided",
@@ -137,8 +145,11 @@ def _begin(by: User, count: int, region_code: str, kind: str = "decision") -> Ch
 def _note(
     change_set: ChangeSet, claims: Sequence[Claim], verdict: ClaimDecision.Verdict, state: Claim.State
 ) -> None:
-    ClaimDecision.objects.bulk_create(
-        ClaimDecision(claim=claim, verdict=verdict, change_set=change_set) for claim in claims
+    new_id = hexes().__next__
+    bulk.insert(
+        ClaimDecision,
+        ("id", "claim", "verdict", "change_set"),
+        [(new_id(), claim.id.hex, verdict.value, change_set.id.hex) for claim in claims],
     )
     Claim.objects.filter(id__in=[claim.id for claim in claims]).update(state=state)
 

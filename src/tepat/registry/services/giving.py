@@ -4,13 +4,15 @@ Values of fields are versions (setting.py). Here the facts are rows that begin b
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from tepat.platform import crypto
-from tepat.platform.database.ids import uuid7
+from tepat.platform.database import bulk
+from tepat.platform.database.ids import hexes
 from tepat.registry.fields import NUMBERS, RELATION
 from tepat.registry.models import STANDS, ChangeSet, Claim, IdentityNumber, Membership
 from tepat.registry.numbers import REGISTRY_KEY, context
@@ -19,28 +21,43 @@ from .numbering import KK, NIK, SOUND, settle_anew
 from .restating import restate
 
 GIVEN = frozenset({*NUMBERS, *RELATION})
+_COLUMNS = (
+    "id", "kind", "person", "family", "sealed", "index", "status", "usable", "change_set", "source_row",
+)  # fmt: skip
 
 
-def give(change_set: ChangeSet, claims: Sequence[Claim]) -> None:
-    """Write the numbers and places that these claims name, in their stead end what stood. A fixed number of queries."""
+@dataclass(frozen=True)
+class Concerned:
+    """Families and people whose present state is to be derived anew."""
+
+    families: set[UUID]
+    people: set[UUID]
+
+
+def give(change_set: ChangeSet, claims: Sequence[Claim]) -> Concerned:
+    """Write the numbers and places that these claims name, in their stead end what stood. A fixed number of queries.
+
+    Whose state follows from it is returned, for the caller to restate.
+    """
     numbers = [claim for claim in claims if claim.field in NUMBERS]
     places = [claim for claim in claims if claim.field in RELATION]
     changed = _numbers_of(numbers)
     indexes = _indexes(changed)
     changed.update(ended_by=change_set, usable=False)
     sealer = crypto.sealer(crypto.data_key(REGISTRY_KEY))
-    made = []
-    for claim in numbers:
-        number_id = uuid7()
-        text = sealer.open(claim.seal_context, bytes(claim.sealed or b""))
-        made.append(
-            IdentityNumber(
-                id=number_id, kind=claim.field, person_id=claim.person_id, family_id=claim.family_id,
-                sealed=sealer.seal(context(number_id.hex), text), index=claim.value, status=SOUND, usable=True,
-                change_set=change_set, source_row_id=claim.source_row_id,
-            )
-        )  # fmt: skip
-    IdentityNumber.objects.bulk_create(made)
+    texts = sealer.open_many((claim.seal_context, bytes(claim.sealed or b"")) for claim in numbers)
+    new_id = hexes().__next__
+    ids = [new_id() for _claim in numbers]
+    sealed = sealer.seal_many([(context(id_), text) for id_, text in zip(ids, texts, strict=True)])
+    bulk.insert(
+        IdentityNumber,
+        _COLUMNS,
+        [
+            (id_, claim.field, _hex(claim.person_id), _hex(claim.family_id), token, claim.value, SOUND, True,
+             change_set.id.hex, _hex(claim.source_row_id))
+            for id_, claim, token in zip(ids, numbers, sealed, strict=True)
+        ],
+    )  # fmt: skip
     for claim in numbers:
         indexes.setdefault(claim.field, set()).add(claim.value)
 
@@ -55,7 +72,11 @@ def give(change_set: ChangeSet, claims: Sequence[Claim]) -> None:
         for claim in places
         if claim.person_id in homes
     )  # fmt: skip
-    _settle(change_set, indexes, claims)
+    return _settle(indexes, claims)
+
+
+def _hex(id_: UUID | None) -> str | None:
+    return id_.hex if id_ else None
 
 
 def take_back(change_set: ChangeSet, written: Sequence[tuple[Claim, UUID]]) -> list[Claim]:
@@ -97,7 +118,9 @@ def take_back(change_set: ChangeSet, written: Sequence[tuple[Claim, UUID]]) -> l
     _places_of(moved).update(ended_by=change_set)
     Membership.objects.filter(id__in=former).update(ended_by=None)
     claims = [claim for claim, _wrote in back]
-    _settle(change_set, indexes, claims)
+    concerned = _settle(indexes, claims)
+    if claims:
+        restate(change_set, families=concerned.families, people=concerned.people)
     return claims
 
 
@@ -127,12 +150,11 @@ def _indexes(numbers: QuerySet[IdentityNumber]) -> dict[str, set[str]]:
     return found
 
 
-def _settle(change_set: ChangeSet, indexes: dict[str, set[str]], claims: Sequence[Claim]) -> None:
-    """Who shares a number, and the state of all concerned."""
+def _settle(indexes: dict[str, set[str]], claims: Sequence[Claim]) -> Concerned:
+    """Who shares a number now, and all whose state that and the claims concern."""
     people = {claim.person_id for claim in claims if claim.person_id}
     families = {claim.family_id for claim in claims if claim.family_id}
     for kind in (NIK, KK):
         if marked := settle_anew(kind, indexes.get(kind.name, set())):
             (people if kind is NIK else families).update(marked)
-    if claims:
-        restate(change_set, families=families, people=people)
+    return Concerned(families, people)

@@ -38,9 +38,18 @@ def restate(change_set: ChangeSet, *, families: Iterable[UUID] = (), people: Ite
     it. A fixed number of queries; the families in which the people live or lived are counted anew as well.
     """
     wanted, homes = set(people), set(families)
+    renamed: set[UUID] = set()
     if wanted:
-        homes |= _restate_people(wanted)
-    stood = regions_of(homes)
+        lived, renamed = _restate_people(wanted)
+        homes |= lived
+    if not homes:
+        return
+    before = {
+        family_id: named
+        for family_id, *named in Family.objects.filter(id__in=homes).values_list(
+            "id", "region_code", "head_name", "sort_name"
+        )
+    }
     told = _laid_over(FamilyVersion.objects.filter(family__in=homes), "family_id")
     cards = _statuses(IdentityNumber.objects.filter(family__in=homes), "family_id")
     rows = []
@@ -48,24 +57,35 @@ def restate(change_set: ChangeSet, *, families: Iterable[UUID] = (), people: Ite
         family = told.get(family_id) or Subject(family_id.hex)
         columns = columns_of(family, FAMILY)
         card = cards.get(family_id, "")
-        rows.append((*columns, sort_name(family), card, _listed(family), family_id.hex))
+        order = sort_name(family)
+        rows.append((*columns, order, card, _listed(family), family_id.hex))
+        told_now = [family.values.get("region_code", ""), family.values.get("head_name", ""), order]
+        if told_now != before.get(family_id):
+            renamed.add(family_id)
     bulk.update(Family, (*FAMILY, "sort_name", "kk_status", "verified"), rows)
     _restate_dwellings(homes)
     count_anew(homes)
-    settle_words(homes)
+    settle_words(renamed)
+    stood = {region for region, *_named in before.values()}
     touch(change_set, stood | regions_of(homes))
 
 
-def _restate_people(people: set[UUID]) -> set[UUID]:
-    """Return the families they live in now, and those that they are taken from here."""
+def _restate_people(people: set[UUID]) -> tuple[set[UUID], set[UUID]]:
+    """Return the families they live in now and those they are taken from here, and which of them bear other names."""
     places = {
         person: (family, relation)
         for person, family, relation in Membership.objects.filter(
             person__in=people, ended_by__isnull=True
         ).values_list("person_id", "family_id", "relation")
     }
-    before = Person.objects.filter(id__in=people).values_list("family_id", flat=True)
-    homes = {*before, *(family for family, _relation in places.values())} - {None}
+    before = {
+        person_id: (family_id, name)
+        for person_id, family_id, name in Person.objects.filter(id__in=people).values_list(
+            "id", "family_id", "name"
+        )
+    }
+    homes = {*(lived for lived, _name in before.values()), *(family for family, _relation in places.values())}
+    renamed: set[UUID | None] = set()
     told = _laid_over(PersonVersion.objects.filter(person__in=people), "person_id")
     niks = _statuses(IdentityNumber.objects.filter(person__in=people), "person_id")
     rows = []
@@ -75,8 +95,15 @@ def _restate_people(people: set[UUID]) -> set[UUID]:
         place = (family_id.hex if family_id else None, relation)
         state = (*place, niks.get(person_id, ""), _listed(person))
         rows.append((*columns_of(person, PERSON), *state, person_id.hex))
+        lived, name = before[person_id]
+        if (family_id, person.values.get("name", "")) != (lived, name):
+            renamed |= {lived, family_id}
     bulk.update(Person, (*PERSON, "family", "relation", "nik_status", "verified"), rows)
-    return homes
+    return _known(homes), _known(renamed)
+
+
+def _known(ids: Iterable[UUID | None]) -> set[UUID]:
+    return {one for one in ids if one is not None}
 
 
 def _restate_dwellings(families: set[UUID]) -> None:

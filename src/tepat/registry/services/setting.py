@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from tepat.platform.database.ids import uuid7
+import orjson
+
+from tepat.platform.database import bulk
+from tepat.platform.database.ids import hexes
 from tepat.registry.fields import DWELLING
 from tepat.registry.models import (
     BINDING,
@@ -51,29 +54,36 @@ def being_reversed(region_code: str) -> bool:
 
 def set_values(change_set: ChangeSet, settings: Sequence[Setting]) -> None:
     """Write a version for each and derive the present state anew. A fixed number of queries."""
-    if not settings:
-        return
+    if settings:
+        write_values(change_set, settings)
+        restate(
+            change_set,
+            families={one.family_id for one in settings if one.family_id is not None},
+            people={one.person_id for one in settings if one.person_id is not None},
+        )
+
+
+def write_values(change_set: ChangeSet, settings: Sequence[Setting]) -> None:
+    """The versions alone: whoever writes more in the same act restates it all together."""
     dwellings = _dwellings([one for one in settings if one.of_dwelling])
-    families, houses, people = [], [], []
+    new_id = hexes().__next__
+    facts: dict[str, list[tuple[Any, ...]]] = {"family": [], "dwelling": [], "person": []}
     for one in settings:
-        fact = {
-            "id": uuid7(), "change_set": change_set, "source_row_id": one.source_row_id,
-            "values": {one.field: one.value},
-        }  # fmt: skip
+        subject, owner = "family", one.family_id
         if one.person_id is not None:
-            people.append(PersonVersion(person_id=one.person_id, **fact))
+            subject, owner = "person", one.person_id
         elif one.of_dwelling:
-            houses.append(DwellingVersion(dwelling_id=dwellings[one.family_id], **fact))
-        elif one.family_id is not None:
-            families.append(FamilyVersion(family_id=one.family_id, **fact))
-    FamilyVersion.objects.bulk_create(families)
-    DwellingVersion.objects.bulk_create(houses)
-    PersonVersion.objects.bulk_create(people)
-    restate(
-        change_set,
-        families={one.family_id for one in settings if one.family_id is not None},
-        people={one.person_id for one in settings if one.person_id is not None},
-    )
+            subject, owner = "dwelling", dwellings[one.family_id]
+        if owner is not None:
+            row = one.source_row_id.hex if one.source_row_id else None
+            told = orjson.dumps({one.field: one.value}).decode()
+            facts[subject].append((new_id(), owner.hex, change_set.id.hex, row, told))
+    for model, subject in (
+        (FamilyVersion, "family"),
+        (DwellingVersion, "dwelling"),
+        (PersonVersion, "person"),
+    ):
+        bulk.insert(model, ("id", subject, "change_set", "source_row", "values"), facts[subject])
 
 
 def _dwellings(settings: Sequence[Setting]) -> dict[UUID | None, UUID]:
