@@ -97,5 +97,5 @@ def apply_answer(run: Run, *, answer_id: str) -> dict[str, object]:
         began = time.monotonic()
         done += services.apply_next_claims(by=run.job.created_by, run=run, answer=answer, most=CLAIMS_A_STEP)
         # A step is nearly all writing: without a pause nobody else would get to.
-        time.sleep((time.monotonic() - began) / 10)
+        time.sleep((time.monotonic() - began) / 20)
     return {"claims": done}

@@ -37,37 +37,41 @@ def restate(change_set: ChangeSet, *, families: Iterable[UUID] = (), people: Ite
     `change_set` is the act after which they are told anew; their regions, before and after, are marked as touched by
     it. A fixed number of queries; the families in which the people live or lived are counted anew as well.
     """
-    wanted, homes = set(people), set(families)
-    renamed: set[UUID] = set()
-    if wanted:
-        lived, renamed = _restate_people(wanted)
-        homes |= lived
+    wanted, told = set(people), set(families)
+    lived, renamed = _restate_people(wanted) if wanted else (set[UUID](), set[UUID]())
+    homes = told | lived
     if not homes:
         return
+    stood = regions_of(homes)
+    if told:
+        renamed |= _restate_families(told)
+        _restate_dwellings(told)
+    count_anew(homes)
+    settle_words(renamed)
+    touch(change_set, stood | regions_of(homes))
+
+
+def _restate_families(families: set[UUID]) -> set[UUID]:
+    """Return those that are called or stand otherwise than before."""
     before = {
         family_id: named
-        for family_id, *named in Family.objects.filter(id__in=homes).values_list(
+        for family_id, *named in Family.objects.filter(id__in=families).values_list(
             "id", "region_code", "head_name", "sort_name"
         )
     }
-    told = _laid_over(FamilyVersion.objects.filter(family__in=homes), "family_id")
-    cards = _statuses(IdentityNumber.objects.filter(family__in=homes), "family_id")
-    rows = []
-    for family_id in homes:
+    told = _laid_over(FamilyVersion.objects.filter(family__in=families), "family_id")
+    cards = _statuses(IdentityNumber.objects.filter(family__in=families), "family_id")
+    rows, renamed = [], set()
+    for family_id in families:
         family = told.get(family_id) or Subject(family_id.hex)
-        columns = columns_of(family, FAMILY)
-        card = cards.get(family_id, "")
         order = sort_name(family)
-        rows.append((*columns, order, card, _listed(family), family_id.hex))
-        told_now = [family.values.get("region_code", ""), family.values.get("head_name", ""), order]
-        if told_now != before.get(family_id):
+        card = cards.get(family_id, "")
+        rows.append((*columns_of(family, FAMILY), order, card, _listed(family), family_id.hex))
+        named = [family.values.get("region_code", ""), family.values.get("head_name", ""), order]
+        if named != before[family_id]:
             renamed.add(family_id)
     bulk.update(Family, (*FAMILY, "sort_name", "kk_status", "verified"), rows)
-    _restate_dwellings(homes)
-    count_anew(homes)
-    settle_words(renamed)
-    stood = {region for region, *_named in before.values()}
-    touch(change_set, stood | regions_of(homes))
+    return renamed
 
 
 def _restate_people(people: set[UUID]) -> tuple[set[UUID], set[UUID]]:
