@@ -33,6 +33,7 @@ def test_a_role_sees_the_places_it_may_use_and_no_others() -> None:
         "masuk/",
         "sasaran/",
         "paket/",
+        "rujukan/",
         "kelengkapan/",
         "pekerjaan/",
         "pengaturan/pemeriksaan/",
