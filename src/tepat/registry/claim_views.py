@@ -81,9 +81,7 @@ def decide(request: ScopedRequest) -> HttpResponse:
     picked = [single] if single else request.POST.getlist("pilih")
     wanted = claims_for(request.user, region=request.region)
     if request.POST.get("semua") and not single:
-        wanted = wanted.filter(_chosen(request).q)
-        if act == "terima":
-            wanted = wanted.exclude(severity=Claim.QUESTION)
+        picked, wanted = [], wanted.filter(_chosen(request).q)
     else:
         wanted = wanted.filter(id__in=ids_in(picked))
     address = f"{reverse('registry:claims')}?{request.GET.urlencode()}"
@@ -93,7 +91,7 @@ def decide(request: ScopedRequest) -> HttpResponse:
     done, left = 0, ""
     for _step in range(_MOST_STEPS):
         try:
-            done += _act(request, act, wanted)
+            done += _act(request, act, wanted, alone=len(picked) == 1)
         except services.ClaimsRefused as refusal:
             if not done:
                 messages.error(request, str(refusal))
@@ -102,15 +100,30 @@ def decide(request: ScopedRequest) -> HttpResponse:
         left = _left(act, wanted)
     if done:
         messages.success(request, _said(act, done))
-    if left:
-        messages.warning(request, left)
+    for sentence in filter(None, (left, _asking(act, wanted) if done else "")):
+        messages.warning(request, sentence)
     return redirect(address)
+
+
+def _asking(act: str, wanted: QuerySet[Claim]) -> str:
+    """How many of what was to be accepted are questions and wait for a person, as a sentence."""
+    if act != "terima":
+        return ""
+    count = wanted.filter(state=Claim.State.OPEN, severity=Claim.QUESTION).count()
+    if not count:
+        return ""
+    return ngettext(
+        "%(n)s usulan bertanya tidak ikut diterima. Bandingkan nilainya, lalu tekan Terima pada barisnya.",
+        "%(n)s usulan bertanya tidak ikut diterima. Bandingkan nilainya, lalu tekan Terima pada barisnya.",
+        count,
+    ) % {"n": number_format(count)}
 
 
 def _left(act: str, wanted: QuerySet[Claim]) -> str:
     """How many of what was chosen this press did not reach, as a sentence."""
     waiting = (Claim.State.ACCEPTED, Claim.State.REFUSED) if act == "batalkan" else (Claim.State.OPEN,)
-    count = wanted.filter(state__in=waiting).count()
+    reached = wanted.exclude(severity=Claim.QUESTION) if act == "terima" else wanted
+    count = reached.filter(state__in=waiting).count()
     if not count:
         return ""
     return ngettext(
@@ -120,14 +133,16 @@ def _left(act: str, wanted: QuerySet[Claim]) -> str:
     ) % {"n": number_format(count), "most": number_format(_MOST_STEPS * services.AT_ONCE)}
 
 
-def _act(request: ScopedRequest, act: str, wanted: QuerySet[Claim]) -> int:
+def _act(request: ScopedRequest, act: str, wanted: QuerySet[Claim], *, alone: bool) -> int:
     # The newest by another's hand: ids alone, so that the service reads each claim under its lock.
     plain = Claim.objects.filter(id__in=wanted.order_by().values("id"))
     if act == "batalkan":
         return services.undo_decisions(by=request.user, claims=plain, region_code=request.region)
-    return services.decide_claims(
-        by=request.user, claims=plain, accept=act == "terima", region_code=request.region
-    )
+    accept = act == "terima"
+    if alone and (one := plain.first()):
+        services.decide_claim(by=request.user, claim=one, accept=accept, region_code=request.region)
+        return 1
+    return services.decide_claims(by=request.user, claims=plain, accept=accept, region_code=request.region)
 
 
 def _said(act: str, n: int) -> str:

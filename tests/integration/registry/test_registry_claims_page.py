@@ -96,6 +96,30 @@ def test_all_of_a_filter_are_accepted(client: Client, claims: list[Claim]) -> No
     assert "Gang Buntu 4" not in set(Family.objects.values_list("address", flat=True))
 
 
+def test_questions_are_accepted_singly_however_many_are_picked(client: Client, claims: list[Claim]) -> None:
+    asking, plain = claims[:2], claims[2]
+    Claim.objects.filter(id__in=[one.id for one in asking]).update(severity=Claim.QUESTION)
+
+    both = client.post(DECIDE, {"aksi": "terima", "pilih": [str(one.id) for one in asking]}, follow=True)
+    assert "tidak dapat diterima bersama yang lain" in both.content.decode()
+    mixed = client.post(DECIDE, {"aksi": "terima", "pilih": [str(one.id) for one in claims]}, follow=True)
+    assert "2 usulan bertanya tidak ikut diterima" in mixed.content.decode()
+    client.post(DECIDE, {"aksi": "terima", "semua": "1"})
+    assert list(Claim.objects.exclude(state="open")) == [plain]
+
+    client.post(DECIDE, {"aksi": "terima", "pilih": [str(asking[0].id)]})
+    client.post(DECIDE, {"aksi": f"terima.{asking[1].id}"})
+    assert not Claim.objects.exclude(state="accepted").exists()
+
+
+def test_questions_are_refused_together(client: Client, claims: list[Claim]) -> None:
+    Claim.objects.update(severity=Claim.QUESTION)
+
+    client.post(DECIDE, {"aksi": "tolak", "semua": "1"})
+
+    assert Claim.objects.filter(state="refused").count() == 3
+
+
 def test_a_decided_claim_says_so(client: Client, claims: list[Claim]) -> None:
     client.post(DECIDE, {"aksi": f"tolak.{claims[0].id}"})
 

@@ -4,7 +4,7 @@ from .change_sets import begin_change_set, open_source, publish_change_set
 from .choosing_columns import choose_columns
 from .claims import Claimed, put_claims_away, raise_claims
 from .correcting import CorrectionRefused, correct_field
-from .deciding_claims import AT_ONCE, ClaimsRefused, decide_claims, undo_decisions
+from .deciding_claims import AT_ONCE, ClaimsRefused, decide_claim, decide_claims, undo_decisions
 from .exporting import note_export, note_number_search
 from .grants import grant_families
 from .hand_overs import record_hand_over
@@ -28,6 +28,7 @@ __all__ = [
     "begin_reversal",
     "choose_columns",
     "correct_field",
+    "decide_claim",
     "decide_claims",
     "finish_reversal",
     "grant_families",

@@ -5,6 +5,7 @@ is another.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -37,9 +38,40 @@ def decide_claims(
     """Accept or refuse open claims, at most `most`, and return how many are decided.
 
     Accepted, the claimed value is written with the claim's row; of several for one field the newest is, and the
-    older are refused with it. Raises ClaimsRefused when none of them is open any more.
+    older are refused with it. A question is not accepted with others: it stays open, for `decide_claim`. Raises
+    ClaimsRefused when nothing is left to decide.
     """
-    chosen = _locked(claims, [Claim.State.OPEN], most)
+    plain = claims.exclude(severity=Claim.QUESTION) if accept else claims
+    chosen = _locked(plain, [Claim.State.OPEN], most)
+    if not chosen and accept and claims.filter(state=Claim.State.OPEN).exists():
+        raise ClaimsRefused(
+            _(
+                "Usulan belum diterima. Yang dipilih bertanya, jadi tidak dapat diterima bersama yang lain. "
+                "Bandingkan nilainya, lalu tekan Terima pada barisnya."
+            )
+        )
+    _record(by, _decide(by, chosen, accept, region_code))
+    return len(chosen)
+
+
+@transaction.atomic
+def decide_claim(*, by: User, claim: Claim, accept: bool, region_code: str) -> None:
+    """Accept or refuse one claim that somebody looked at by itself: the way in which a question is accepted.
+
+    Raises ClaimsRefused when it is not open any more.
+    """
+    chosen = _locked(Claim.objects.filter(id=claim.id), [Claim.State.OPEN], 1)
+    _record(by, _decide(by, chosen, accept, region_code))
+
+
+@dataclass(frozen=True)
+class _Decided:
+    change_set: ChangeSet
+    accepted: int
+    refused: int
+
+
+def _decide(by: User, chosen: Sequence[Claim], accept: bool, region_code: str) -> _Decided:
     if not chosen:
         raise ClaimsRefused(
             _("Usulan ini sudah diputuskan orang lain. Muat ulang halaman untuk melihat keadaan terbaru.")
@@ -58,15 +90,18 @@ def decide_claims(
         families=concerned.families | {claim.family_id for claim in accepted if claim.family_id},
         people=concerned.people | {claim.person_id for claim in accepted if claim.person_id},
     )
+    settled(change_set)
+    return _Decided(change_set, len(accepted), len(refused))
+
+
+def _record(by: User, decided: _Decided) -> None:
     audit.record(
         by=by,
         action="claims.decided",
-        region=region_code,
-        subject=("change_set", change_set.id),
-        detail={"accepted": len(accepted), "refused": len(refused)},
+        region=decided.change_set.region_code,
+        subject=("change_set", decided.change_set.id),
+        detail={"accepted": decided.accepted, "refused": decided.refused},
     )
-    settled(change_set)
-    return len(chosen)
 
 
 @transaction.atomic
