@@ -1,9 +1,10 @@
 """Target lists by rule: previewed in counts, kept as versions, filled step by step, with their reasons."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.http import HttpResponse
@@ -18,7 +19,8 @@ from tepat.platform.accounts.models import User
 from tepat.platform.accounts.scopes import Scope
 from tepat.platform.audit.models import AuditEvent
 from tepat.platform.jobs.models import Job
-from tepat.platform.regions.clock import today_in
+from tepat.platform.regions.clock import zone_name
+from tepat.registry.models import DesilReading
 from tests.factories.batches import accepted_batch
 from tests.factories.lasting import for_the_module
 from tests.factories.lists import DUN, SENAMBAH, SENYIUR, family, files, head
@@ -28,13 +30,7 @@ pytestmark = pytest.mark.django_db
 
 OFFICER = "dinsos.uji"
 
-TODAY = today_in("64.08")
-TYPED: dict[str, Any] = {
-    "scale": "p3ke",
-    "highest_desil": "1",
-    "as_of": TODAY.isoformat(),
-    "legal_basis": "Inpres 8/2025",
-}
+ZONE = ZoneInfo(zone_name("64.08"))
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -72,6 +68,20 @@ def _handed_over() -> TargetList:
     return TargetList.objects.get(version=1)
 
 
+def _day_read() -> date:
+    """The regency's day on which the desil was read; its midnight may pass while the tests run."""
+    return DesilReading.objects.latest("id").change_set.begun_at.astimezone(ZONE).date()
+
+
+def _typed() -> dict[str, Any]:
+    return {
+        "scale": "p3ke",
+        "highest_desil": "1",
+        "as_of": _day_read().isoformat(),
+        "legal_basis": "Inpres 8/2025",
+    }
+
+
 def _client(user: User) -> Client:
     client = Client()
     client.force_login(user)
@@ -79,7 +89,7 @@ def _client(user: User) -> Client:
 
 
 def _keep(officer: User, **changes: Any) -> HttpResponse:
-    answer: Any = _client(officer).post(f"/sasaran/baru/{_handed_over().id}/", TYPED | changes)
+    answer: Any = _client(officer).post(f"/sasaran/baru/{_handed_over().id}/", _typed() | changes)
     return answer
 
 
@@ -112,7 +122,7 @@ def test_the_rule_holds_in_the_areas_it_names(officer: User) -> None:
 
 
 def test_every_family_is_counted_once_in_the_preview(officer: User) -> None:
-    rule = Rule("p3ke", 1, TODAY, (), ("civil_servant",), "Inpres 8/2025")
+    rule = Rule("p3ke", 1, _day_read(), (), ("civil_servant",), "Inpres 8/2025")
 
     rows = queries.preview(_handed_over().source_list, rule, length=8)
     whole = queries.added_up(rows)
@@ -122,7 +132,7 @@ def test_every_family_is_counted_once_in_the_preview(officer: User) -> None:
 
 
 def test_looking_changes_nothing_and_can_be_passed_on(officer: User) -> None:
-    address = f"/sasaran/baru/{_handed_over().id}/?{urlencode(TYPED)}"
+    address = f"/sasaran/baru/{_handed_over().id}/?{urlencode(_typed())}"
 
     page = _client(officer).get(address).content.decode()
 
@@ -131,7 +141,7 @@ def test_looking_changes_nothing_and_can_be_passed_on(officer: User) -> None:
 
 
 def test_a_reading_later_than_the_day_does_not_count(officer: User) -> None:
-    answer = _keep(officer, as_of=(TODAY - timedelta(days=1)).isoformat())
+    answer = _keep(officer, as_of=(_day_read() - timedelta(days=1)).isoformat())
 
     assert answer.status_code == 422
     assert "tidak memilih satu keluarga pun" in answer.content.decode()
