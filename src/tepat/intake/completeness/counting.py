@@ -105,8 +105,7 @@ def settle(change_set: ChangeSet) -> None:
 def settle_regions(codes: Collection[str]) -> None:
     """The same for an act without a change set."""
     if len(codes) <= AT_ONCE:
-        for code in sorted(codes):
-            count_region(code)
+        count_regions(codes)
 
 
 def waiting_regions() -> list[str]:
@@ -115,48 +114,75 @@ def waiting_regions() -> list[str]:
     return list(marks.values_list("region_code", flat=True).distinct())
 
 
-def count_region(code: str) -> int:
-    """Count one region anew and keep what changed, as the newest act's doing; needs the caller's transaction.
+def together(codes: Sequence[str], families: int) -> Iterator[list[str]]:
+    """The codes in order, as many of one regency at a time as hold so many families; one with more stands alone."""
+    standing = Family.objects.filter(region_code__in=codes).values_list("region_code").annotate(n=Count("id"))
+    size = dict(standing.order_by())
+    some: list[str] = []
+    reached = 0
+    for code in codes:
+        reached += size.get(code, 0)
+        if some and (reached > families or regency_of(code) != regency_of(some[0])):
+            yield some
+            some, reached = [], size.get(code, 0)
+        some.append(code)
+    if some:
+        yield some
 
-    Returns for how many lists something changed.
+
+def count_regions(codes: Collection[str]) -> int:
+    """Count regions anew and keep what changed, as each one's newest act's doing; needs the caller's transaction.
+
+    Returns how often something changed for a list in a region.
     """
-    list(Region.objects.select_for_update(no_key=True).filter(code=code))
+    list(Region.objects.select_for_update(no_key=True).filter(code__in=codes).order_by("code"))
     marks = list(
-        TouchedRegion.objects.filter(WHOLE, region_code=code)
+        TouchedRegion.objects.filter(WHOLE, region_code__in=codes)
         .select_related("change_set", "by")
         .order_by("id")
     )
-    if not marks:
+    newest = {mark.region_code: mark for mark in marks}
+    if not newest:
         return 0
     TouchedRegion.objects.filter(id__in=[mark.id for mark in marks]).delete()
-    counted = count_live([code])
-    kept = {row.target_list_id: row for row in RegionCompleteness.objects.filter(region_code=code)}
+    counted = count_live(newest)
+    rows = RegionCompleteness.objects.filter(region_code__in=newest)
+    kept = {(row.target_list_id, row.region_code): row for row in rows}
     changes: list[CompletenessChange] = []
-    for list_id in {*kept, *(list_id for list_id, _code in counted)}:
-        now = counted.get((list_id, code), Counts())
-        was = _kept_counts(kept.get(list_id))
+    written: list[RegionCompleteness] = []
+    for place in sorted({*kept, *counted}):
+        now, was = counted.get(place, Counts()), _kept_counts(kept.get(place))
         if now != was:
-            _keep(list_id, code, now, kept.get(list_id))
-            changes += _change(list_id, marks[-1], was, now)
+            written.append(_keeping(place, now, kept.get(place)))
+            changes += _change(place, newest[place[1]], was, now)
+    _keep(written)
     CompletenessChange.objects.bulk_create(changes)
-    return len(changes)
+    return len(written)
 
 
 def _kept_counts(row: RegionCompleteness | None) -> Counts:
     return Counts(row.families, row.people, row.filled, row.whole) if row else Counts()
 
 
-def _keep(list_id: UUID, code: str, counts: Counts, row: RegionCompleteness | None) -> None:
-    if not counts.families and row:
-        row.delete()
-        return
-    row = row or RegionCompleteness(target_list_id=list_id, region_code=code)
+def _keeping(place: Place, counts: Counts, row: RegionCompleteness | None) -> RegionCompleteness:
+    row = row or RegionCompleteness(target_list_id=place[0], region_code=place[1])
     row.families, row.people = counts.families, counts.people
     row.filled, row.whole = counts.filled, counts.whole
-    row.save()
+    return row
 
 
-def _change(list_id: UUID, mark: TouchedRegion, was: Counts, now: Counts) -> Iterator[CompletenessChange]:
+def _keep(rows: Sequence[RegionCompleteness]) -> None:
+    """Save the counts; of a list that has nobody left at a code there are none."""
+    RegionCompleteness.objects.filter(id__in=[row.id for row in rows if not row.families]).delete()
+    RegionCompleteness.objects.bulk_create(
+        [row for row in rows if row.families],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["families", "people", "filled", "whole"],
+    )
+
+
+def _change(place: Place, mark: TouchedRegion, was: Counts, now: Counts) -> Iterator[CompletenessChange]:
     """What the act did, if it did anything that the trend shows."""
     by_field = {
         item.field: difference
@@ -166,7 +192,7 @@ def _change(list_id: UUID, mark: TouchedRegion, was: Counts, now: Counts) -> Ite
     cells = now.all_cells - was.all_cells
     if by_field or cells or now.families != was.families or now.people != was.people:
         yield CompletenessChange(
-            target_list_id=list_id, region_code=mark.region_code, change_set=mark.change_set, kind=mark.kind,
+            target_list_id=place[0], region_code=place[1], change_set=mark.change_set, kind=mark.kind,
             by=mark.by, families=now.families - was.families, people=now.people - was.people,
             filled=now.all_filled - was.all_filled, cells=cells, fields=by_field,
         )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Counting what big acts left to be counted, one region after the other, each in a short transaction."""
+"""Counting what big acts left to be counted, a few regions at a time, in short transactions."""
 
 import time
 from typing import Any
@@ -10,10 +10,12 @@ from tepat.platform.accounts.models import User
 from tepat.platform.jobs import Job, Run, chore, enqueue, handler
 from tepat.platform.jobs.handlers import Receipt
 
-from .counting import waiting_regions
-from .services import COUNT_JOB, count_touched_region
+from .counting import together, waiting_regions
+from .services import COUNT_JOB, count_touched_regions
 
 _TITLE = Sentence("Menghitung kelengkapan")
+# What one transaction counts: a tenth of a second for that many.
+FAMILIES_A_STEP = 2_000
 # Nearly all of a count is in its transaction: without a pause nobody else would get to write.
 PAUSE_SECONDS = 0.01
 
@@ -21,11 +23,13 @@ PAUSE_SECONDS = 0.01
 def count_waiting(run: Run) -> int:
     """Count all regions in which something changed; returns how many. For jobs that changed much, as their end."""
     codes = waiting_regions()
-    for done, code in enumerate(codes):
+    done = 0
+    for some in together(codes, FAMILIES_A_STEP):
         run.progress(stage=_TITLE, done=done, total=len(codes))
-        count_touched_region(by=run.job.created_by, run=run, code=code)
+        count_touched_regions(by=run.job.created_by, run=run, codes=some)
+        done += len(some)
         time.sleep(PAUSE_SECONDS)
-    return len(codes)
+    return done
 
 
 def _receipt(result: dict[str, Any]) -> Receipt | None:

@@ -10,10 +10,11 @@ from tepat.intake.models import PurposeFields, RegionCompleteness
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
 from tepat.platform.jobs import Run
+from tepat.platform.regions.codes import common_ancestor
 from tepat.platform.regions.scope import within
 from tepat.registry.services.touching import mark
 
-from .counting import count_region
+from .counting import count_regions
 from .fields import fields
 from .purposes import PURPOSES, rules_for, today_at
 
@@ -28,20 +29,21 @@ class PurposeRefused(Exception):
 
 
 @transaction.atomic
-def count_touched_region(*, by: User, run: Run, code: str) -> int:
-    """Count one region in which something changed; returns for how many lists anything is different.
+def count_touched_regions(*, by: User, run: Run, codes: Collection[str]) -> int:
+    """Count regions in which something changed; returns how often anything is different for a list in one.
 
     Raises LeaseLost when another attempt has taken over.
     """
     run.fence()
+    region = common_ancestor(codes)
     audit.record(
         by=by,
         action="completeness.counted",
-        region=code,
-        subject=("region", code),
-        detail={},
+        region=region,
+        subject=("region", region),
+        detail={"regions": len(codes)},
     )
-    return count_region(code)
+    return count_regions(codes)
 
 
 @transaction.atomic
