@@ -73,6 +73,7 @@ bench: setup ## tabel kecepatan mesin ini · figures of this machine
 
 soak: setup ## uji panjang: beban dan gangguan · long load and fault tests
 	TEPAT_SOAK=1 $(PYTEST) tests/soak
+	TEPAT_SOAK=1 $(PYTEST) -m examples tests/integration
 
 fmt: $(PYTHON_STAMP) ## rapikan kode · format the code
 	$(BIN)/ruff check --fix-only -q .

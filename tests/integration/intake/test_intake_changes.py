@@ -1,4 +1,4 @@
-"""What a newer list changes: told by kind and region, old beside new, and who it names no more is asked about."""
+"""What a newer list changes: told by kind and region, old beside new, in pictures, workbook and counts."""
 
 import io
 import re
@@ -8,26 +8,23 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from tepat.intake import services
-from tepat.intake.batches.dependents import what_depends_on
 from tepat.intake.changes.queries import as_data
 from tepat.intake.changes.services import AnswerRefused, answer_departures, undo_answers
 from tepat.intake.findings.queries import finding_line
 from tepat.intake.models import Batch, Departure, ListChange, ListEntry
-from tepat.intake.transitions import TransitionRefused
-from tepat.platform import jobs
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
-from tepat.registry.models import Claim, Family, FamilyHold, Person
-from tepat.registry.services import lift_hold, place_hold
+from tepat.registry.models import Family, Person
 from tests.factories.batches import accepted_batch, checked_batch
 from tests.factories.files import generated_nik
-from tests.factories.lists import PERIAN, SENYIUR, child, family, files, head, name_of, standing
+from tests.factories.lasting import made_once
+from tests.factories.lists import SENYIUR, child, family, files, head, name_of
 from tests.factories.people import user_with_role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quarters")]
 
 Kind = ListChange.Kind
+Quarters = tuple[Batch, Batch]
 
 
 @pytest.fixture
@@ -47,7 +44,7 @@ def _kinds(batch: Batch) -> dict[str, set[str]]:
     return found
 
 
-def _quarters() -> tuple[Batch, Batch]:
+def _quarters() -> Quarters:
     """A list of five families, and the next: one gone, one new, one moved, one of another desil, one renamed."""
     first = accepted_batch(files([family(n) for n in range(1, 6)], [head(n) for n in range(1, 6)]))
     second = accepted_batch(
@@ -62,8 +59,11 @@ def _quarters() -> tuple[Batch, Batch]:
     return first, second
 
 
-def test_each_change_is_told_by_its_kind() -> None:
-    first, second = _quarters()
+quarters = made_once(_quarters)
+
+
+def test_each_change_is_told_by_its_kind(quarters: Quarters) -> None:
+    first, second = quarters
 
     kinds = _kinds(second)
 
@@ -76,32 +76,8 @@ def test_each_change_is_told_by_its_kind() -> None:
     assert "KEL-4" in kinds[Kind.OTHER]
 
 
-def test_a_list_that_comes_again_changes_nothing() -> None:
-    same = files([family(1), family(2)], [head(1), head(2)])
-    accepted_batch(same)
-
-    assert not accepted_batch(same).changes.exists()
-
-
-def test_villages_that_the_batch_does_not_speak_of_have_not_left() -> None:
-    accepted_batch(files([family(1), family(2, region=SENYIUR)], [head(1), head(2)]))
-
-    batch = accepted_batch(files([family(3, region=SENYIUR)], [head(3, region=SENYIUR)]))
-
-    assert _kinds(batch) == {Kind.LEFT: {"KEL-2"}, Kind.ENTERED: {"KEL-3"}}
-
-
-def test_a_held_row_still_names_its_family() -> None:
-    accepted_batch(files([family(1), family(2)], [head(1), head(2)]))
-
-    batch = accepted_batch(files([family(1), family(2, region=PERIAN)], [head(1)]))
-
-    assert batch.held == 1
-    assert Kind.LEFT not in _kinds(batch)
-
-
-def test_a_number_is_never_among_the_facts() -> None:
-    _first, second = _quarters()
+def test_a_number_is_never_among_the_facts(quarters: Quarters) -> None:
+    _first, second = quarters
 
     facts = [fact for change in second.changes.all() for fact in change.facts if fact[1] in ("nik", "kk")]
 
@@ -110,8 +86,6 @@ def test_a_number_is_never_among_the_facts() -> None:
 
 
 def test_nobody_leaves_before_a_person_says_so(officer: User) -> None:
-    _quarters()
-
     asked = Departure.objects.get()
     assert (asked.family, asked.state) == (_named(1), Departure.State.OPEN)
     assert ListEntry.objects.filter(family=asked.family).exists()
@@ -129,7 +103,6 @@ def test_nobody_leaves_before_a_person_says_so(officer: User) -> None:
 
 
 def test_a_family_taken_off_that_returns_is_told(officer: User) -> None:
-    _quarters()
     answer_departures(
         by=officer,
         departures=Departure.objects.all(),
@@ -145,86 +118,16 @@ def test_a_family_taken_off_that_returns_is_told(officer: User) -> None:
 
 
 def test_an_answer_needs_a_reason(officer: User) -> None:
-    _quarters()
-
     with pytest.raises(AnswerRefused, match="Alasan belum diisi"):
         answer_departures(
             by=officer, departures=Departure.objects.all(), stays=True, reason=" ", region_code="64.08"
         )
 
 
-def test_a_held_family_neither_leaves_nor_moves(officer: User) -> None:
-    accepted_batch(files([family(1), family(2)], [head(1), head(2)]))
-    for key in (1, 2):
-        place_hold(by=officer, family=_named(key), reason="bantuan sedang disalurkan")
-
-    accepted_batch(files([family(2, region=SENYIUR), family(3)], [head(2), head(3)]))
-
-    assert _named(2).region_code != SENYIUR
-    assert Claim.objects.get().field == "region_code"
-    with pytest.raises(AnswerRefused, match="dipertahankan"):
-        answer_departures(
-            by=officer, departures=Departure.objects.all(), stays=False, reason="x", region_code="64.08"
-        )
-    lift_hold(by=officer, hold=FamilyHold.objects.get(family=_named(1)))
-    assert answer_departures(
-        by=officer, departures=Departure.objects.all(), stays=False, reason="x", region_code="64.08"
-    )
-
-
-def test_a_family_named_again_is_asked_about_no_more() -> None:
-    accepted_batch(files([family(1), family(2)], [head(1), head(2)]))
-    accepted_batch(files([family(2)], [head(2)]))
-    assert Departure.objects.get().state == Departure.State.OPEN
-
-    accepted_batch(files([family(1), family(2)], [head(1), head(2)]))
-
-    asked = Departure.objects.get()
-    assert (asked.state, asked.reason) == (Departure.State.STAYS, "Disebut lagi oleh daftar P3KE 2023.")
-
-
-def test_a_family_still_unnamed_is_asked_about_once() -> None:
-    accepted_batch(files([family(1), family(2)], [head(1), head(2)]))
-    for _quarter in range(2):
-        accepted_batch(files([family(2)], [head(2)]))
-
-    assert Departure.objects.count() == 1
-
-
-def test_a_withdrawn_batch_gives_places_back(officer: User) -> None:
-    accepted_batch(files([family(n) for n in (1, 2)], [head(1), head(2)]))
-    before = standing()
-    batch = accepted_batch(files([family(2, desil="3")], [head(2)]))
-    answer_departures(
-        by=officer, departures=Departure.objects.all(), stays=False, reason="pindah", region_code="64.08"
-    )
-
-    finished = jobs.run_now(
-        services.withdraw_batch(
-            by=officer, batch=batch, reason="salah berkas", depends=what_depends_on(batch)
-        )
-    )
-
-    assert finished.state == "done", finished.error_detail
-    assert standing() == before
-    assert not Departure.objects.exists()
-    assert not batch.changes.exists()
-
-
-def test_a_batch_whose_family_is_held_is_not_withdrawn(officer: User) -> None:
-    batch = accepted_batch(files([family(1)], [head(1)]))
-    place_hold(
-        by=officer, family=_named(1), reason="dalam surat keputusan 1/2024.", kind=FamilyHold.Kind.DECREE
-    )
-
-    with pytest.raises(TransitionRefused, match="surat keputusan 1/2024"):
-        services.withdraw_batch(
-            by=officer, batch=batch, reason="salah berkas", depends=what_depends_on(batch)
-        )
-
-
-def test_the_page_shows_old_beside_new_with_its_row(officer: User, client: Client) -> None:
-    _first, second = _quarters()
+def test_the_page_shows_old_beside_new_with_its_row(
+    officer: User, client: Client, quarters: Quarters
+) -> None:
+    _first, second = quarters
     client.force_login(officer)
 
     page = client.get(f"/masuk/{second.id}/perubahan/?jenis=desil").content.decode()
@@ -237,7 +140,6 @@ def test_the_page_shows_old_beside_new_with_its_row(officer: User, client: Clien
 
 
 def test_a_desil_that_changed_is_drawn_and_told_in_words(officer: User, client: Client) -> None:
-    _quarters()
     client.force_login(officer)
 
     changed = client.get(f"/daftar/{_named(3).id}/").content.decode()
@@ -249,16 +151,16 @@ def test_a_desil_that_changed_is_drawn_and_told_in_words(officer: User, client: 
     assert "dari waktu ke waktu" not in same
 
 
-def test_a_village_officer_sees_no_batch(client: Client) -> None:
-    _first, second = _quarters()
+def test_a_village_officer_sees_no_batch(client: Client, quarters: Quarters) -> None:
+    _first, second = quarters
     client.force_login(user_with_role("village_officer", SENYIUR))
 
     assert client.get(f"/masuk/{second.id}/perubahan/").status_code in (403, 404)
     assert client.get("/pertanyaan/").status_code == 403
 
 
-def test_the_workbook_holds_every_change(officer: User, client: Client) -> None:
-    _first, second = _quarters()
+def test_the_workbook_holds_every_change(officer: User, client: Client, quarters: Quarters) -> None:
+    _first, second = quarters
     client.force_login(officer)
 
     answer = client.get(f"/masuk/{second.id}/perubahan/unduh/")
@@ -271,7 +173,6 @@ def test_the_workbook_holds_every_change(officer: User, client: Client) -> None:
 
 
 def test_questions_are_answered_on_their_page(officer: User, client: Client) -> None:
-    _quarters()
     client.force_login(officer)
     asked = Departure.objects.get()
     assert name_of(1) in client.get("/pertanyaan/").content.decode()
@@ -285,22 +186,8 @@ def test_questions_are_answered_on_their_page(officer: User, client: Client) -> 
     assert "ditemui di rumahnya" in client.get("/pertanyaan/?keadaan=stays").content.decode()
 
 
-def test_a_hold_is_placed_and_lifted_on_the_family_page(officer: User, client: Client) -> None:
-    accepted_batch(files([family(1)], [head(1)]))
-    client.force_login(officer)
-    address = f"/daftar/{_named(1).id}/"
-
-    client.post(f"{address}tahan/", {"reason": "bantuan sedang disalurkan"})
-    assert "bantuan sedang disalurkan" in client.get(address).content.decode()
-
-    hold = FamilyHold.objects.get()
-    client.post(f"{address}tahan/{hold.id}/lepas/")
-    hold.refresh_from_db()
-    assert hold.lifted_by == officer
-
-
-def test_counts_are_by_village_for_machines(officer: User) -> None:
-    _first, second = _quarters()
+def test_counts_are_by_village_for_machines(officer: User, quarters: Quarters) -> None:
+    _first, second = quarters
 
     data = as_data(second, officer.scope(Permission.BATCH_VIEW))
 
@@ -308,21 +195,8 @@ def test_counts_are_by_village_for_machines(officer: User) -> None:
     assert sum(row["moved"] for row in data["regions"]) == 1
 
 
-def test_a_page_asks_few_questions(
-    officer: User, client: Client, django_assert_max_num_queries: object
-) -> None:
-    many = range(1, 40)
-    accepted_batch(files([family(n) for n in many], [head(n) for n in many]))
-    batch = accepted_batch(files([family(n, desil="5") for n in many], [head(n) for n in many]))
-    client.force_login(officer)
-    client.get(f"/masuk/{batch.id}/perubahan/?jenis=desil")
-
-    with django_assert_max_num_queries(17):  # type: ignore[operator]  # the fixture has no public type
-        client.get(f"/masuk/{batch.id}/perubahan/?jenis=desil")
-
-
-def test_birth_dates_are_told_as_days(officer: User, client: Client) -> None:
-    _first, second = _quarters()
+def test_birth_dates_are_told_as_days(officer: User, client: Client, quarters: Quarters) -> None:
+    _first, second = quarters
     client.force_login(officer)
     assert Person.objects.filter(birth_date=date(1970, 2, 1)).exists()
 

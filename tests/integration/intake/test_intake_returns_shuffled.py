@@ -19,6 +19,7 @@ from tepat.intake.returns.comparing import compare
 from tepat.intake.returns.sheets import read_book
 from tepat.platform import files as kept
 from tepat.platform.accounts.models import User
+from tests.examples import examples
 from tests.factories.batches import accepted_batch
 from tests.factories.files import generated_nik
 from tests.factories.lasting import for_the_module
@@ -26,7 +27,7 @@ from tests.factories.lists import child, family, files, head
 from tests.factories.returns import book_of, fill, saved, sent_round
 from tests.unit.engine import odf, xls
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.examples]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -83,7 +84,11 @@ def _claims(content: bytes, tmp_path: Any, name: str) -> set[tuple[str, ...]]:
     return {(one.subject, one.key, one.field, str(one.value)) for one in found.changes}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(5, many=100),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(seed=st.integers(0, 2**32), titles=st.integers(0, 5))
 def test_the_same_claims_however_it_is_rearranged(tmp_path: Any, seed: int, titles: int) -> None:
     book = _filled()

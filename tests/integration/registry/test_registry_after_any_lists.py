@@ -35,10 +35,11 @@ from tepat.registry.services import (
     publish_change_set,
     reverse_list_rows,
 )
+from tests.examples import examples
 from tests.factories.files import generated_nik
 from tests.factories.lists import DUN, SENYIUR, name_of, standing, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
+pytestmark = [pytest.mark.django_db, pytest.mark.examples, pytest.mark.usefixtures("regions")]
 
 _numbers = st.sampled_from([("", "blank"), ("99080114", "damaged"), *((n, "sound") for n in range(1, 5))])
 
@@ -75,7 +76,7 @@ def _said_of_a_family(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[tuple
 _list = st.dictionaries(st.sampled_from(["KEL-1", "KEL-2"]), _said_of_a_family(), min_size=1)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15, many=400), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lists=st.lists(_list, min_size=1, max_size=5))
 def test_the_present_state_follows_from_the_facts(lists: list[dict[str, Any]]) -> None:
     with transaction.atomic():
@@ -86,7 +87,7 @@ def test_the_present_state_follows_from_the_facts(lists: list[dict[str, Any]]) -
         transaction.set_rollback(True)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15, many=400), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lists=st.lists(_list, max_size=3), taken_back=_list)
 def test_a_list_taken_back_leaves_the_registry_as_before(
     lists: list[dict[str, Any]], taken_back: dict[str, Any]
