@@ -42,12 +42,27 @@ def applied() -> list[str]:
 
 def make_tables(applied: Sequence[str]) -> None:
     """Make the tables of the version that had applied these migrations; what other packages dropped is left out."""
-    executor = MigrationExecutor(connection)
-    known = executor.loader.graph.nodes
     wanted = [(app, name) for app, _, name in (line.partition(".") for line in applied)]
+    executor = _executor_where_these_are_applied(wanted)
+    known = executor.loader.graph.nodes
     targets = [one for one in wanted if one in known and not _followed(one, wanted, executor)]
     executor.migrate(targets)
     call_command("createcachetable", verbosity=0)
+
+
+def _executor_where_these_are_applied(wanted: Sequence[tuple[str, str]]) -> MigrationExecutor:
+    """Ready to apply them here, where none is.
+
+    Whether a migration or the one that replaces it and others is to be applied, Django tells by what a database
+    has recorded: here it is shown what theirs has.
+    """
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
+    recorder.migration_qs.bulk_create(recorder.Migration(app=app, name=name) for app, name in wanted)
+    executor = MigrationExecutor(connection)
+    recorder.flush()
+    executor.loader.applied_migrations = {}
+    return executor
 
 
 def _followed(one: tuple[str, str], wanted: Sequence[tuple[str, str]], executor: MigrationExecutor) -> bool:
