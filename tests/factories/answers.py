@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 
 import openpyxl
 
@@ -15,6 +16,7 @@ from tepat.platform import jobs
 from tepat.platform.accounts.models import User
 from tepat.platform.jobs import Job
 from tests.factories.returns import saved
+from tests.unit.engine import odf, xls
 
 TERMS = services.Terms("Pencocokan NIK", "Dinas Dukcapil", "PKS 1/UJI", date(2199, 12, 31))
 ALL = ("blank", "damaged", "shared", "unmatched")
@@ -65,6 +67,28 @@ def answer_xlsx(rows: Iterable[Mapping[str, str]], sheet: str) -> bytes:
     for row in listed:
         page.append(list(row.values()))
     return saved(book)
+
+
+def answer_ods(rows: Iterable[Mapping[str, str]], path: Path) -> bytes:
+    """The same as an OpenDocument file, written at `path`."""
+    listed = list(rows)
+    lines = [list(listed[0]), *(list(row.values()) for row in listed)]
+    return odf.workbook(
+        path, [odf.sheet("Lembar", [odf.row(odf.cell(value or None) for value in line) for line in lines])]
+    ).read_bytes()
+
+
+def answer_xls(rows: Iterable[Mapping[str, str]], path: Path) -> bytes:
+    """The same as a file of Excel 97, written at `path`."""
+    listed = list(rows)
+    lines = [list(listed[0]), *(list(row.values()) for row in listed)]
+    labels = [
+        xls.label(row, column, value)
+        for row, line in enumerate(lines)
+        for column, value in enumerate(line)
+        if value
+    ]
+    return xls.workbook(path, {"Lembar": labels}).read_bytes()
 
 
 def answered(by: User, referral: Referral, content: bytes, name: str = "jawaban.csv") -> CivilAnswer:

@@ -177,7 +177,7 @@ def _referral(text: str, by: "User") -> "Referral":
 def _told(made: "CivilAnswer", applied: int, json: bool) -> None:
     from tepat.intake.exchange.queries import lines_of
 
-    lines = [{"sheet": one.sheet, "row": one.row, "why": one.said} for one in lines_of(made)]
+    lines = [{"sheet": one.sheet, "row": one.row, "why": one.said} for one in lines_of(made)[0]]
     names = ("rows", "verdicts", "missing", "same", "claims", "asked", "told")
     counts = {name: getattr(made, name) for name in names}
     if json:

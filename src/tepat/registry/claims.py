@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from tepat.platform import crypto
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
+from tepat.platform.database.paging import page_by_id
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.scope import within
 
@@ -96,12 +96,9 @@ def counts_by(claims: QuerySet[Claim], name: str) -> Counter[str]:
     return Counter({row[name]: row["n"] for row in rows})
 
 
-def page_of(claims: QuerySet[Claim], after: str, size: int = PAGE) -> tuple[list[Claim], str]:
+def page_of(claims: QuerySet[Claim], after: str) -> tuple[list[Claim], str]:
     """Claims in the order in which they were raised, and the cursor of the next page."""
-    with suppress(ValueError):
-        claims = claims.filter(id__gt=UUID(after))
-    found = list(claims.order_by("id")[: size + 1])
-    return found[:size], str(found[size - 1].id) if len(found) > size else ""
+    return page_by_id(claims, after, PAGE)
 
 
 def claim_lines(user: User, claims: Sequence[Claim]) -> list[ClaimLine]:

@@ -37,7 +37,7 @@ PLACES = (
     Place("masuk/", _("Data masuk"), "inbox", Permission.BATCH_VIEW),
     Place("sasaran/", _("Sasaran"), "clipboard-check", Permission.COMPLETENESS_VIEW),
     Place("paket/", _("Paket desa"), "send", Permission.PACK_FETCH),
-    Place("rujukan/", _("Rujukan Dukcapil"), "journal-check", Permission.REFERRAL_MAKE),
+    Place("rujukan/", _("Dukcapil"), "journal-check", Permission.REFERRAL_MAKE),
     Place("kelengkapan/", _("Kelengkapan"), "ui-checks-grid", Permission.COMPLETENESS_VIEW),
     Place("pekerjaan/", _("Pekerjaan"), "list-task", Permission.JOB_VIEW),
     Place("pengguna/", _("Pengguna"), "person-vcard", Permission.USER_MANAGE),

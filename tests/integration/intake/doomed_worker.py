@@ -12,7 +12,7 @@ import signal
 import sys
 from typing import Any
 
-STEP, FAMILIES_A_STEP, ROWS_A_STEP = 4, 2, 4
+STEP, FAMILIES_A_STEP, ROWS_A_STEP, CLAIMS_A_STEP = 4, 2, 4, 2
 
 
 def _die() -> None:
@@ -47,11 +47,13 @@ def main(database: str, action: str = "", number: str = "1", moment: str = "befo
     settings.DATABASES["default"]["NAME"] = database
     django.setup()
     from tepat.intake import jobs, reading
+    from tepat.intake.exchange import jobs as exchange
     from tepat.intake.services import refusing, withdrawing
     from tepat.platform.jobs import worker
 
     reading.STEP, jobs.FAMILIES_A_STEP, refusing.ROWS_A_STEP = STEP, FAMILIES_A_STEP, ROWS_A_STEP
     withdrawing.FAMILIES_A_STEP, withdrawing.ROWS_A_STEP = FAMILIES_A_STEP, ROWS_A_STEP
+    exchange.ROWS_A_STEP, exchange.CLAIMS_A_STEP = CLAIMS_A_STEP, CLAIMS_A_STEP
     _doom(action, int(number), moment)
     return worker.main()
 

@@ -74,7 +74,7 @@ def _number(serial: int) -> str:
 
 
 def _told(answer: CivilAnswer) -> dict[int, str]:
-    return {line.row: line.said for line in lines_of(answer)}
+    return {line.row: line.said for line in lines_of(answer)[0]}
 
 
 def test_a_referral_names_those_whose_number_needs_it_with_the_needed_columns_alone(

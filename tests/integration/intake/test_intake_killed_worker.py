@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -22,12 +22,18 @@ from django.utils import timezone
 from tepat.intake import jobs as intake_jobs
 from tepat.intake import reading, services
 from tepat.intake.batches.dependents import what_depends_on
+from tepat.intake.exchange import jobs as exchange
+from tepat.intake.exchange.arriving import arrived
+from tepat.intake.exchange.queries import STATES
+from tepat.intake.exchange.services import apply_answer, receive_answer
 from tepat.intake.models import Batch
 from tepat.intake.services import refusing, withdrawing
 from tepat.platform import audit, jobs
 from tepat.platform.accounts.models import User
 from tepat.platform.jobs.models import Job
+from tepat.registry.models import Claim, ClaimDecision, Person
 from tests.factories import places
+from tests.factories.answers import answer_csv, referred
 from tests.factories.batches import accepted_batch, checked_batch
 from tests.factories.lists import child, contents, family, files, head, standing
 from tests.integration.intake import doomed_worker
@@ -51,6 +57,8 @@ def _small_steps(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(reading, "STEP", doomed_worker.STEP)
     monkeypatch.setattr(intake_jobs, "FAMILIES_A_STEP", doomed_worker.FAMILIES_A_STEP)
     monkeypatch.setattr(refusing, "ROWS_A_STEP", doomed_worker.ROWS_A_STEP)
+    monkeypatch.setattr(exchange, "ROWS_A_STEP", doomed_worker.CLAIMS_A_STEP)
+    monkeypatch.setattr(exchange, "CLAIMS_A_STEP", doomed_worker.CLAIMS_A_STEP)
     monkeypatch.setattr(withdrawing, "FAMILIES_A_STEP", doomed_worker.FAMILIES_A_STEP)
     yield
     # A worker seals the trail, which the next test begins anew.
@@ -195,4 +203,35 @@ def test_killed_while_withdrawing(action: str, number: int, moment: str) -> None
     assert _account(batch) == (0, 0, 0, 0)
     assert (batch.withdrawn, batch.state) == (ROWS, "withdrawn")
     assert standing() == before
+    assert audit.verify() == []
+
+
+def test_killed_while_reading_and_while_applying_an_answer() -> None:
+    """Three rows are two steps of reading, their six claims three of applying; each is killed in its second."""
+    system = User.objects.system()
+    accepted_batch(FILES)
+    referral = referred(system, states=STATES)
+    rows = [
+        {"ID Tepat": row.person_id.hex, "Hasil": "Meninggal", "Tanggal peristiwa": "05-01-2024"}
+        for row in referral.rows.order_by("id")
+    ]
+    rows += [{**rows[0], "ID Tepat": "f" * 32}]
+    with arrived(referral, "jawaban.csv", io.BytesIO(answer_csv(rows))) as (source, arrival):
+        answer, job = receive_answer(by=system, referral=referral, source=source, arrival=arrival)
+
+    _killed_worker("civil_answer.rows_read", 2, "before")
+    answer.refresh_from_db()
+    assert answer.change_set is not None
+    assert (answer.state, answer.change_set.done, answer.claims) == ("waiting", 2, 4)
+    _finish(job)
+    answer.refresh_from_db()
+    told = answer.rows, answer.told, answer.lines.count(), answer.claims, Claim.objects.count()
+    assert (answer.state, *told) == ("read", 3, 1, 1, 6, 6)
+
+    job = apply_answer(by=system, answer=answer)
+    _killed_worker("civil_answer.step_applied", 2, "before")
+    assert Claim.objects.filter(state=Claim.State.ACCEPTED).count() == 2
+    _finish(job)
+    assert ClaimDecision.objects.count() == 6
+    assert Person.objects.filter(presence="deceased", presence_day=date(2024, 1, 5)).count() == 3
     assert audit.verify() == []

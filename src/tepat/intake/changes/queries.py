@@ -15,6 +15,7 @@ from tepat.intake.models import Batch, ChangePreview, Departure, ListChange
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.scopes import Scope
+from tepat.platform.database.paging import page_by_id
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.codes import lies_in
 from tepat.platform.regions.scope import within
@@ -241,15 +242,9 @@ def scoped(scope: Scope, user: User) -> Q:
     return Q(Exists(Family.objects.filter(visible_families(scope, user), id=OuterRef("family"))))
 
 
-def departures_page(
-    departures: QuerySet[Departure], after: str, size: int = PAGE
-) -> tuple[list[Departure], str]:
+def departures_page(departures: QuerySet[Departure], after: str) -> tuple[list[Departure], str]:
     """Questions in the order in which they were raised, and the cursor of the next page."""
-    with suppress(ValueError):
-        departures = departures.filter(id__gt=UUID(after))
-    rows = departures.select_related("family", "batch__list", "by").order_by("id")
-    found = list(rows[: size + 1])
-    return found[:size], str(found[size - 1].id) if len(found) > size else ""
+    return page_by_id(departures.select_related("family", "batch__list", "by"), after, PAGE)
 
 
 def departure_lines(user: User, departures: Sequence[Departure]) -> list[DepartureLine]:

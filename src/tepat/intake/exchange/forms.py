@@ -24,9 +24,9 @@ class ReferralForm(forms.Form):
     states = forms.MultipleChoiceField(
         label=_("Keadaan nomornya"),
         choices=STATES,
-        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Untuk penerbitan nomor selalu orang tanpa NIK."),
+        error_messages={"required": _("Belum ada yang dicentang. Centang sedikitnya satu keadaan.")},
     )
     recipient = forms.CharField(label=_("Penerima"), max_length=200)
     purpose = forms.CharField(label=_("Tujuan"), max_length=300)
@@ -47,6 +47,7 @@ class ReferralForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
             field.choices = choices
+        self.fields["states"].required = self.data.get("kind") != Referral.Kind.ISSUE
 
 
 class AnswerForm(forms.Form):

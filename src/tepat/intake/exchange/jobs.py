@@ -13,7 +13,7 @@ from tepat.intake.models import CivilAnswer, Referral
 from tepat.platform import crypto, files
 from tepat.platform.jobs import Run, handler
 from tepat.platform.jobs.handlers import Receipt
-from tepat.platform.regions.clock import today_in
+from tepat.platform.regions.clock import local
 
 from . import services
 from .queries import people_to_refer, plain_claims
@@ -70,7 +70,8 @@ def read_answer(run: Run, *, answer_id: str) -> dict[str, object]:
     try:
         with files.plain_copy(answer.file) as path:
             rows = read_rows(path, answer.file.name)
-            found = sort_out(rows, referred, today_in(answer.region_code))
+            # The day it came, also for an attempt after midnight: which rows are counted must not change.
+            found = sort_out(rows, referred, local(answer.at, answer.region_code).date())
     except (UnreadableFile, files.FileLost, crypto.SealBroken) as trouble:
         services.give_up_answer(by=by, run=run, answer=answer, trouble=Sentence.of(trouble))
         return {}

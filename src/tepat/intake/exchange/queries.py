@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -12,6 +11,7 @@ from tepat.platform import crypto
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.scopes import scope_of
+from tepat.platform.database.paging import page_by_id
 from tepat.platform.regions.scope import within
 from tepat.registry.models import Claim, Person
 
@@ -23,6 +23,8 @@ STATES = {
     "unmatched": Q(civil_match="unmatched"),
 }
 SHOWN = 100
+# Of claims and of rows not taken: the page is read on phones, too.
+PAGE = 10
 
 
 def people_in(region_code: str, target_list: TargetList | None) -> QuerySet[Person]:
@@ -99,11 +101,12 @@ class LineTold:
     said: str
 
 
-def lines_of(answer: CivilAnswer, most: int = SHOWN) -> list[LineTold]:
-    """The rows of an answer that were not taken, in the order of the file, `most` of them."""
+def lines_of(answer: CivilAnswer, after: str = "", most: int = SHOWN) -> tuple[list[LineTold], str]:
+    """The rows of an answer that were not taken, `most` of them in the order in which they were met, and the cursor."""
     opener = crypto.sealer(answer.source.data_key)
-    rows: list[Any] = list(answer.lines.order_by("sheet", "row", "id")[:most])
-    return [
+    rows, cursor = page_by_id(answer.lines.all(), after, most)
+    told = [
         LineTold(row.sheet, row.row, str(Sentence.read(opener.open(row.context, bytes(row.sealed)).decode())))
         for row in rows
     ]
+    return told, cursor

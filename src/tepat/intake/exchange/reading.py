@@ -12,7 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from tepat.engine import checks
-from tepat.engine.reading import Chunk, open_tables
+from tepat.engine.reading import Chunk, UnreadableFile, open_tables
+from tepat.engine.reading.refusals import NO_HEADER
 from tepat.engine.sentences import Sentence
 from tepat.intake.returns.sheets import is_reference, reference
 
@@ -60,7 +61,11 @@ class Sorted:
 
 def read_rows(path: Path, name: str) -> Iterator[AnswerRow]:
     """Every filled row of every sheet that has our headings. Raises UnreadableFile."""
-    for table in open_tables(path, name=name, layouts=layouts()):
+    try:
+        tables = open_tables(path, name=name, layouts=layouts())
+    except UnreadableFile as trouble:
+        raise (refusals.no_answer(name) if trouble.reason == NO_HEADER else trouble) from None
+    for table in tables:
         for chunk in table.chunks():
             yield from _rows(table.sheet, chunk)
 

@@ -1,5 +1,7 @@
 """Why a row of an answer is not taken, or is asked about. Each is a sentence for the officer who sent the file."""
 
+from tepat.engine.reading import UnreadableFile
+from tepat.engine.reading.refusals import NO_HEADER
 from tepat.engine.sentences import Sentence
 
 from .layouts import DAY, KEY, NAME, NIK, OFFERED, VERDICT
@@ -44,6 +46,19 @@ CONTRADICTS = Sentence(
     "Hasilnya bukan perbaikan, tetapi NIK atau namanya lain dari yang tercatat. Pastikan yang benar, lalu putuskan "
     "sendiri-sendiri."
 )
+
+
+def no_answer(file: str) -> UnreadableFile:
+    """None of its sheets has our headings."""
+    return UnreadableFile(
+        NO_HEADER,
+        Sentence(
+            "Berkas {file} bukan jawaban rujukan: kolom {key} dan {verdict} tidak ditemukan pada lembar mana pun. "
+            "Minta Dukcapil mengisi lembar rujukannya, atau menyalin kedua kolom itu, lalu unggah lagi.",
+            {"file": file, "key": KEY, "verdict": VERDICT},
+        ),
+        file=file,
+    )
 
 
 def unknown_verdict(written: str) -> Sentence:

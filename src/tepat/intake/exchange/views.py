@@ -16,6 +16,7 @@ from tepat.intake.targets.named import named_lists
 from tepat.platform import files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
+from tepat.platform.addresses import address_with
 from tepat.platform.jobs import Job
 from tepat.platform.jobs import queries as jobs
 from tepat.platform.regions import queries as regions
@@ -180,7 +181,8 @@ def answer(request: ScopedRequest, answer_id: UUID) -> HttpResponse:
     claims = claims_for(request.user, Permission.FAMILY_VIEW).filter(change_set=found.change_set_id)
     is_read = found.state == CivilAnswer.State.READ
     # Questions first: they wait for a person, the others for a button.
-    listed = list(claims.order_by("-severity", "id")[: queries.SHOWN]) if is_read else []
+    listed = list(claims.order_by("-severity", "id")[: queries.PAGE]) if is_read else []
+    told, after = queries.lines_of(found, request.GET.get("after", ""), queries.PAGE)
     labels = codes.code_lists()["civil_answer"].labels
     context = {
         "answer": found,
@@ -192,7 +194,9 @@ def answer(request: ScopedRequest, answer_id: UUID) -> HttpResponse:
         "open": queries.open_claims(found).count() if is_read else 0,
         "before": queries.Wholeness(found.people_before, found.whole_before),
         "now": queries.wholeness(found.region_code, found.referral.target_list),
-        "told": queries.lines_of(found),
+        "told": told,
+        "next": address_with(request, after=after) if after else "",
+        "first": address_with(request) if request.GET.get("after") else "",
         "job": jobs.latest_for(answer_link(found)),
         "address": reverse("exchange:answer_progress", args=[found.id]),
         "may_decide": request.user.may(Permission.CLAIM_DECIDE, found.region_code),
