@@ -80,11 +80,12 @@ def prepare(settings: Any) -> None:
 def clearing_allowed() -> Iterator[None]:
     """Between transactional tests Django empties every table, which the audit trail's triggers refuse.
 
-    They are set aside for that one moment, and stand again before the next test.
+    They are set aside for that one moment, and stand again before the next test. PostgreSQL gives a table that
+    is truncated new files; deleting the few rows of a test costs a tenth of that.
     """
     from django.db import connection
 
-    flush = connection.ops.execute_sql_flush
+    flush, statements_for = connection.ops.execute_sql_flush, connection.ops.sql_flush
 
     def flush_past_triggers(statements: list[str]) -> None:
         with connection.cursor() as cursor:
@@ -101,8 +102,14 @@ def clearing_allowed() -> Iterator[None]:
                 flush(statements)
                 cursor.execute("SET session_replication_role = DEFAULT")
 
+    def deletions(style: Any, tables: list[str], **_kept: Any) -> list[str]:
+        return [f'DELETE FROM "{table}"' for table in tables]
+
     connection.ops.execute_sql_flush = flush_past_triggers  # type: ignore[method-assign]
+    if connection.vendor == "postgresql":
+        connection.ops.sql_flush = deletions  # type: ignore[method-assign]
     try:
         yield
     finally:
         connection.ops.execute_sql_flush = flush  # type: ignore[method-assign]
+        connection.ops.sql_flush = statements_for  # type: ignore[method-assign]

@@ -5,6 +5,7 @@ axe finds nothing serious, nothing is wider than the screen, and the browser has
 
 import io
 import json
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
@@ -113,6 +114,7 @@ def _path(site: Site, address: Address) -> str:
     return reverse(address.name, kwargs=values)
 
 
+@cache
 def _shows_a_page(context: BrowserContext, url: str) -> bool:
     """A whole page: neither a redirect nor a download, nor a part of a page that htmx fetches."""
     answer = context.request.get(url, max_redirects=0)
@@ -123,11 +125,7 @@ def _shows_a_page(context: BrowserContext, url: str) -> bool:
 def serious(page: Page) -> list[str]:
     """What axe finds on the page as it stands, and takes for serious."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = json.loads(
-        page.evaluate(
-            "async () => JSON.stringify((await axe.run(document, {resultTypes: ['violations']})).violations)"
-        )
-    )
+    found = json.loads(page.evaluate(RUN))
     return [
         f"{one['id']} ({one['impact']}): {node['html'][:160]}"
         for one in found
