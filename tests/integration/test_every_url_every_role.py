@@ -1,8 +1,11 @@
 """Every address of the site, called as every role from the wrong region: nothing of Wanasari comes out.
 
+And as the roles it lets in, with what nobody sane would send: none answers with an error of its own.
+
 Generated from the URL table and the roles, so that a new page or role is covered by existing.
 """
 
+import random
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +19,7 @@ from tepat.platform.accounts.roles import ROLES
 from tests.factories.lasting import for_the_module
 from tests.factories.people import user_with_role
 from tests.integration import samples
+from tests.integration.hostile import Assault, Watch, allowed, places
 from tests.integration.samples import NIK, VILLAGE, Address, World, addresses
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +141,12 @@ def test_who_may_sees_the_family(world: World) -> None:
     assert samples.VILLAGE_NAME in family.content.decode()
     assert samples.HEAD in families.content.decode()
     assert batch.status_code == 200
+
+
+def test_whatever_is_sent_no_page_breaks(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once each; `make soak` does not leave it at that."""
+    assault = Assault(allowed(world.officer), Watch(monkeypatch), times=1, chance=random.Random(7))
+
+    assault.on(places(world))
+
+    assert not assault.broken

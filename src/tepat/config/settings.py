@@ -139,6 +139,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "tepat.web.middleware.RequestLog",
+    "tepat.web.middleware.NoNul",
     "tepat.web.trust.TrustFirst",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tepat.web.middleware.ChosenLanguage",

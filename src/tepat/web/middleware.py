@@ -1,4 +1,7 @@
-"""Around every request: its id, its log line, the reader's time zone, calm words for a busy database."""
+"""Around every request: its id, its log line, the reader's time zone, calm words for a busy database.
+
+What no page could make sense of is turned away before one sees it.
+"""
 
 import logging
 import secrets
@@ -6,8 +9,9 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
@@ -40,6 +44,30 @@ class ChosenLanguage:
             response.headers.setdefault("Content-Language", language)
             patch_vary_headers(response, ("Cookie",))
         return response
+
+
+class NoNul:
+    """Refuses text with a NUL in it: no keyboard has it, and PostgreSQL cannot look for or keep it.
+
+    Cookies too, as the session is looked up by one. What comes with a file is read by the form that receives
+    it, once it may be, and Django's forms refuse a NUL themselves.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "\0" in "".join(request.COOKIES.values()) or _has_nul(request.GET):
+            raise BadRequest
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        if request.content_type == "application/x-www-form-urlencoded" and _has_nul(request.POST):
+            raise BadRequest
+
+
+def _has_nul(given: QueryDict) -> bool:
+    return any("\0" in name or "\0" in "".join(values) for name, values in given.lists())
 
 
 # Asked every few seconds by whatever watches the site: told of only when they have something to tell.

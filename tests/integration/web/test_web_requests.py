@@ -1,6 +1,7 @@
 """Around every request: its id, its log line, its language, its time zone."""
 
 import logging
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -114,3 +115,28 @@ def test_the_site_can_stand_on_a_phones_home_screen(client: Client) -> None:
 
     assert manifest["short_name"] == "Tepat"
     assert client.get("/favicon.ico").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        pytest.param({"path": "/undangan/a%00b/"}, id="path"),
+        pytest.param({"path": "/daftar/?q=a%00b"}, id="address"),
+        pytest.param({"path": "/daftar/?%00=a"}, id="name"),
+        pytest.param({"path": "/daftar/", "headers": {"Cookie": r'sessionid="a\000b"'}}, id="cookie"),
+        pytest.param(
+            {
+                "path": "/wilayah/",
+                "method": "POST",
+                "data": b"region=64%00",
+                "content_type": "application/x-www-form-urlencoded",
+            },
+            id="form",
+        ),
+    ],
+)
+def test_a_nul_is_turned_away_wherever_it_comes(client: Client, sent: dict[str, Any]) -> None:
+    response = client.generic(**{"method": "GET"} | sent)
+
+    assert response.status_code == 400
+    assert "Permintaan ini tidak dapat dibaca." in response.content.decode()
