@@ -6,7 +6,7 @@ The pages are asked for over HTTP by somebody logged in as the Dinsos officer, w
 import os
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import unescape
 from statistics import median
 
@@ -26,6 +26,22 @@ def page(browser: Browser, path: str) -> Answer:
 
 def search_number(browser: Browser, path: str) -> Answer:
     return browser.post(path, {"q": NIK})
+
+
+class EachFamily:
+    """The page of the next family of a list, whose own pages are turned unmeasured."""
+
+    def __init__(self) -> None:
+        self._walks: dict[int, Iterator[str]] = {}
+
+    def __call__(self, browser: Browser, path: str) -> Answer:
+        return browser.get(next(self._walks.setdefault(id(browser), self._walk(browser, path))))
+
+    def _walk(self, browser: Browser, path: str) -> Iterator[str]:
+        while True:
+            listed = browser.get(path)
+            yield from re.findall(r'class="row-link" href="([^"]+)"', listed.body.decode())
+            path = _next(path, listed)
 
 
 def _next(path: str, answer: Answer) -> str:
@@ -80,6 +96,7 @@ def main() -> bool:
             ("search, two words", page, f"/daftar/?q=siti+{rare}"),
             ("search, a rare name", page, f"/daftar/?q={rare}"),
             ("search, a NIK", search_number, "/daftar/cari/"),
+            ("family after family of the list", EachFamily(), "/daftar/"),
         ]
         rows, worst = [], 0.0
         with served() as port:

@@ -122,6 +122,9 @@ def _data() -> Iterator[tuple[Sentence, str]]:
             yield Sentence(words), "src/tepat/intake/targets/exclusions.yaml"
     for rule in yaml.safe_load((SOURCE / "registry" / "retention.yaml").read_text("utf-8")).values():
         yield Sentence(rule["reason"]), "src/tepat/registry/retention.yaml"
+    looks = SOURCE / "platform" / "audit" / "retention.yaml"
+    for rule in yaml.safe_load(looks.read_text("utf-8")).values():
+        yield Sentence(rule["reason"]), "src/tepat/platform/audit/retention.yaml"
 
 
 def _key(message: Message) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 
 from tepat.platform.accounts.roles import ROLES
+from tepat.platform.audit.models import AuditEvent, Look
 from tests.factories.lasting import for_the_module
 from tests.factories.people import user_with_role
 from tests.integration import samples
@@ -126,6 +127,29 @@ def test_the_public_pages_show_nothing(world: World) -> None:
         if address.name in PUBLIC:
             for path, response in _calls(address, world, Client()):
                 assert not _leaks(world, path, response), path
+
+
+def test_every_page_that_shows_somebody_keeps_that_it_was_looked_at(world: World) -> None:
+    """Seen on a page leaves a look, taken away as a file an event."""
+    client = Client()
+    client.force_login(world.officer)
+    somebody = (samples.HEAD, samples.SPOUSE)
+    shown, found = set(), []
+
+    for address in ADDRESSES:
+        path = address.filled(world)
+        events = AuditEvent.objects.count()
+        Look.objects.all().delete()
+        body = _body(client.get(path))
+        if any(name.casefold() in body for name in somebody):
+            shown.add(address.name)
+            if not Look.objects.exists() and AuditEvent.objects.count() == events:
+                found.append(path)
+        if not _is_logged_in(client):
+            client.force_login(world.officer)
+
+    assert not found
+    assert {"registry:families", "registry:family", "registry:claims"} <= shown
 
 
 def test_who_may_sees_the_family(world: World) -> None:

@@ -113,6 +113,15 @@ def _presenter(sentence: str | Promise | Counted) -> Callable[[AuditEvent], str]
 for action, words in _SENTENCES.items():
     presenters.register(action)(_presenter(words))
 
+presenters.page("families.lacking", _("Keluarga yang belum lengkap"))
+presenters.page("findings.listed", _("Temuan batch"))
+presenters.page("held_rows.listed", _("Baris tertahan"))
+presenters.page("changes.listed", _("Perubahan batch"))
+presenters.page("departures.listed", _("Pertanyaan: tidak disebut lagi"))
+presenters.page("pack_return.opened", _("Paket yang kembali"))
+presenters.page("civil_answer.opened", _("Jawaban Dukcapil"))
+presenters.page("unknown_table.opened", _("Isi lembar yang belum dikenali"))
+
 presenters.kind("batch", _("Batch"))
 presenters.kind("findings", _("Unduhan temuan"))
 presenters.kind("finding", _("Temuan dibuka"))

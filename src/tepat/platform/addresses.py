@@ -26,3 +26,8 @@ def ids_in(texts: Sequence[str]) -> list[UUID]:
         except ValueError:
             continue
     return ids
+
+
+def asked_for(request: HttpRequest, *words: str) -> dict[str, str]:
+    """What the address says under these words, none of it longer than an id with its region."""
+    return {word: request.GET.get(word, "")[:50] for word in words}

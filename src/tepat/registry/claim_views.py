@@ -1,5 +1,6 @@
 """The page of claims: what lists say against verified values, decided one by one or all that a filter shows."""
 
+from collections import Counter
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -14,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_GET, require_POST
 
+from tepat.platform import audit
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
-from tepat.platform.addresses import address_with, ids_in
+from tepat.platform.addresses import address_with, asked_for, ids_in
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.codes import is_code
 
@@ -57,8 +59,16 @@ def claims(request: ScopedRequest) -> HttpResponse:
     found = mine.filter(chosen.q)
     page, after = page_of(found, request.GET.get("after", ""))
     total = found.count()
+    lines = claim_lines(request.user, page)
+    audit.looked(
+        by=request.user,
+        page="claims.listed",
+        region=request.region,
+        shown=Counter(line.family.region_code for line in lines),
+        filters=asked_for(request, "keadaan", "wilayah", "isian", "keluarga", "dari", "after"),
+    )
     context = {
-        "lines": claim_lines(request.user, page),
+        "lines": lines,
         "chosen": chosen,
         "total": total,
         "chip_groups": _chips(request, mine, chosen),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from tepat.platform import audit
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.regions import queries as regions
@@ -80,6 +81,14 @@ def correct(request: ScopedRequest, family_id: UUID) -> HttpResponse:
     """One field of one family, with the reason; lists change it no more."""
     found = get_object_or_404(
         queries.families_for(request.user, Permission.FAMILY_CORRECT).select_related("dwelling"), id=family_id
+    )
+    audit.looked(
+        by=request.user,
+        page="family.correcting",
+        region=found.region_code,
+        shown={found.region_code: 1},
+        people=found.member_count,
+        subject=("family", found.id),
     )
     which = WhichForm({"isian": request.GET.get("isian")} if request.GET.get("isian") else None, family=found)
     context: dict[str, Any] = {

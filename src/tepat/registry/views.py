@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from tepat.platform import audit
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
-from tepat.platform.addresses import address_with
+from tepat.platform.addresses import address_with, asked_for
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.clock import today_in
 
@@ -69,6 +70,7 @@ def family_list(request: ScopedRequest) -> HttpResponse:
         page = queries.family_page(
             listed, after=request.GET.get("after", ""), before=request.GET.get("before", "")
         )
+    _note_listed(request, page.families, chosen, text)
     return render(
         request,
         "registry/families.html",
@@ -89,6 +91,20 @@ def family_list(request: ScopedRequest) -> HttpResponse:
             "may_export": request.user.may(Permission.FAMILY_EXPORT),
             "query": request.GET.urlencode(),
         },
+    )
+
+
+def _note_listed(
+    request: ScopedRequest, families: Sequence[Family], chosen: queries.FamilyFilter, text: str = ""
+) -> None:
+    """Keep that these lines were seen, under the page's filter."""
+    audit.looked(
+        by=request.user,
+        page="families.searched" if text else "families.listed",
+        region=request.region,
+        shown=Counter(family.region_code for family in families),
+        filters={**vars(chosen), **asked_for(request, "after", "before")},
+        searched=text,
     )
 
 
@@ -198,6 +214,7 @@ def search(request: ScopedRequest) -> HttpResponse:
             ),
         )
         return redirect("registry:families")
+    _note_listed(request, found, queries.FamilyFilter())
     return render(
         request,
         "registry/families.html",
@@ -219,6 +236,14 @@ def _family_page(
     may_reveal = _may_reveal(request, found)
     names = found.id in queries.families_named(request.user, [found])
     history = membership_history(request.user, found, names=names)
+    audit.looked(
+        by=request.user,
+        page="family.opened",
+        region=found.region_code,
+        shown={found.region_code: 1},
+        people=found.member_count + len(history.gone),
+        subject=("family", found.id),
+    )
     record = family_record(
         found,
         history.gone,

@@ -19,9 +19,10 @@ from tepat.intake.batches.views import batch_of, batch_trail
 from tepat.intake.models import Batch, ChangePreview, Departure, ListChange
 from tepat.intake.services import note_batch_export
 from tepat.intake.transitions import TransitionRefused, preview_link
+from tepat.platform import audit
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
-from tepat.platform.addresses import address_with, ids_in
+from tepat.platform.addresses import address_with, asked_for, ids_in
 from tepat.platform.files.download import download
 from tepat.platform.jobs import queries as jobs
 from tepat.platform.regions import queries as regions
@@ -80,6 +81,14 @@ def changes(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         shown = queries.changes_of(found, request.scope, at)
         page, after = queries.page_of(
             shown.filter(kind=kind) if kind else shown, request.GET.get("after", "")
+        )
+        audit.looked(
+            by=request.user,
+            page="changes.listed",
+            region=found.region_code,
+            shown=Counter(one.region_code for one in page),
+            subject=("batch", found.id),
+            filters={"jenis": kind, "wilayah": at, **asked_for(request, "after")},
         )
         context["lines"] = queries.change_lines(request.user, found, page)
         context["next"] = address_with(request, after=after) if after else ""
@@ -231,6 +240,13 @@ def questions(request: ScopedRequest) -> HttpResponse:
     found = _filtered(request, mine)
     state, _region, _hold = _asked(request)
     page, after = queries.departures_page(found, request.GET.get("after", ""))
+    audit.looked(
+        by=request.user,
+        page="departures.listed",
+        region=request.region,
+        shown=Counter(one.family.region_code for one in page),
+        filters=asked_for(request, "keadaan", "wilayah", "dijaga", "after"),
+    )
     context = {
         "lines": queries.departure_lines(request.user, page),
         "state": state,

@@ -1,5 +1,6 @@
 """The page that tells how complete a list is, and the families behind its cells."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -14,10 +15,11 @@ from django.views.decorators.http import require_GET
 
 from tepat.intake.models import PurposeFields
 from tepat.intake.targets.named import NamedList, named_lists, where
+from tepat.platform import audit
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.scopes import Scope
-from tepat.platform.addresses import address_with
+from tepat.platform.addresses import address_with, asked_for
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.codes import is_code
 from tepat.platform.regions.scope import within
@@ -210,6 +212,14 @@ def families_behind(request: ScopedRequest, list_id: UUID) -> HttpResponse:
     seen = Family.objects.filter(visible_families(Scope(scope.prefixes), request.user))
     lacking = families_lacking(seen, chosen.parts, [item.field for item in asked])
     page = family_page(lacking, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    audit.looked(
+        by=request.user,
+        page="families.lacking",
+        region=at,
+        shown=Counter(family.region_code for family in page.families),
+        subject=("target_list", list_id),
+        filters=asked_for(request, "wilayah", "untuk", "isian", "after", "before"),
+    )
     back = reverse("intake:completeness_of", args=[list_id])
     context = {
         "chosen": chosen,

@@ -19,7 +19,7 @@ from tepat.intake.batches.views import batch_trail, work_on
 from tepat.intake.findings import queries
 from tepat.intake.models import Batch, CorrectionFile
 from tepat.intake.transitions import TransitionRefused, permission_to, possible
-from tepat.platform import crypto, files
+from tepat.platform import audit, crypto, files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.files.download import download
@@ -51,6 +51,14 @@ def held(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         rows, following = held_rows.page(found, after=UUID(after) if after else None)
     except ValueError:
         raise Http404 from None
+    audit.looked(
+        by=request.user,
+        page="held_rows.listed",
+        region=found.region_code,
+        shown={found.region_code: len(rows)},
+        subject=("batch", found.id),
+        filters={"after": after},
+    )
     refused = ""
     if request.method == "POST":
         typed = _typed(request.POST, rows)

@@ -1,5 +1,6 @@
 """Pages of the civil registry by file: referrals, one with its file and answers, and what an answer says."""
 
+from collections import Counter
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tepat.engine.layouts import codes
 from tepat.intake.models import CivilAnswer, Referral
 from tepat.intake.targets.named import named_lists
-from tepat.platform import files
+from tepat.platform import audit, files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.addresses import address_with
@@ -182,11 +183,19 @@ def answer(request: ScopedRequest, answer_id: UUID) -> HttpResponse:
     is_read = found.state == CivilAnswer.State.READ
     # Questions first: they wait for a person, the others for a button.
     listed = list(claims.order_by("-severity", "id")[: queries.PAGE]) if is_read else []
+    lines = claim_lines(request.user, listed)
     told, after = queries.lines_of(found, request.GET.get("after", ""), queries.PAGE)
+    audit.looked(
+        by=request.user,
+        page="civil_answer.opened",
+        region=found.region_code,
+        shown=Counter(line.family.region_code for line in lines),
+        subject=("civil_answer", found.id),
+    )
     labels = codes.code_lists()["civil_answer"].labels
     context = {
         "answer": found,
-        "claims": claim_lines(request.user, listed),
+        "claims": lines,
         "verdicts": [
             (label, found.verdicts[code]) for code, label in labels.items() if code in found.verdicts
         ],

@@ -20,9 +20,10 @@ from tepat.intake.models import Finding
 from tepat.intake.transitions import (
     possible,
 )
+from tepat.platform import audit
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
-from tepat.platform.addresses import address_with
+from tepat.platform.addresses import address_with, asked_for
 from tepat.platform.files.download import download
 from tepat.platform.regions import queries as regions
 from tepat.registry import hand_overs
@@ -47,6 +48,14 @@ def findings(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
     after = request.GET.get("after", "")
     lines, following = queries.finding_page(
         found, chosen, after=int(after) if after.isdecimal() and len(after) <= 18 else 0
+    )
+    audit.looked(
+        by=request.user,
+        page="findings.listed",
+        region=found.region_code,
+        shown={found.region_code: len({line.row_id for line in lines})},
+        subject=("batch", found.id),
+        filters={**vars(chosen), **asked_for(request, "after")},
     )
     counts = queries.finding_counts(found, chosen)
     may_correct = "correct" in possible(found) and request.user.may(

@@ -19,6 +19,7 @@ from tepat.intake.batches.queries import batches_for
 from tepat.intake.batches.views import batch_trail, incoming_step
 from tepat.intake.models import Batch, UnknownTable
 from tepat.intake.transitions import TransitionRefused, possible
+from tepat.platform import audit
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.regions import queries as regions
@@ -159,6 +160,14 @@ class _Page:
         if chosen is None and kept:
             chosen = lines.carried_over(self.proposals, kept, self.subject)
         shown = lines.lines_of(self.proposals, self.subject, chosen, names=may_see)
+        audit.looked(
+            by=self._request.user,
+            page="unknown_table.opened",
+            region=found.region_code,
+            shown={found.region_code: len(self._contents.rows)},
+            subject=("batch", found.id),
+            filters={"tabel": str(self._table.id)},
+        )
         here_named = {line.header for line in shown}
         here = reverse("mapping:columns", args=[found.id])
         context = {

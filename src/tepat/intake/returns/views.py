@@ -1,5 +1,6 @@
 """Pages of packs that come back: giving one back, what was in it, and putting it away."""
 
+from collections import Counter
 from typing import IO
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from tepat.intake.additions.queries import acts_on, addition_lines
 from tepat.intake.models import Addition, PackReturn, PackRound, ReturnedLine
 from tepat.intake.packs.queries import rounds_for
 from tepat.intake.services import Incoming
-from tepat.platform import files
+from tepat.platform import audit, files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.files.download import download
@@ -99,12 +100,18 @@ def returned(request: ScopedRequest, return_id: UUID) -> HttpResponse:
         else None
     )
     new = addition_lines(request.user, found)
+    lines = claim_lines(request.user, list(claims.order_by("id")[:_SHOWN])) if claims is not None else []
+    audit.looked(
+        by=request.user,
+        page="pack_return.opened",
+        region=found.region_code,
+        shown=Counter([line.family.region_code for line in lines] + [found.region_code] * len(new)),
+        subject=("pack_return", found.id),
+    )
     context = {
         "returned": found,
         "place": regions.names([found.region_code]).get(found.region_code, ""),
-        "claims": claim_lines(request.user, list(claims.order_by("id")[:_SHOWN]))
-        if claims is not None
-        else [],
+        "claims": lines,
         "told": queries.lines_of(found, ReturnedLine.Kind.TOLD),
         "remarks": queries.lines_of(found, ReturnedLine.Kind.REMARK),
         "new": new,

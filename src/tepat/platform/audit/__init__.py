@@ -1,4 +1,4 @@
-"""The trail of what was written and what was revealed: appended only, chained per regency, sealed daily.
+"""The trail of what was written, revealed and looked at: appended only, chained per regency, sealed daily.
 
 `from tepat.platform import audit; audit.record(by=…, action="batch.accepted", …)` in every service.
 """
@@ -6,12 +6,13 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .looking import looked as looked
     from .recording import by_chain as by_chain
     from .recording import record as record
     from .verification import Problem as Problem
     from .verification import verify as verify
 
-__all__ = ["by_chain", "record", "verify"]
+__all__ = ["by_chain", "looked", "record", "verify"]
 
 
 def __getattr__(name: str) -> Any:
@@ -20,6 +21,10 @@ def __getattr__(name: str) -> Any:
         from . import recording
 
         return getattr(recording, name)
+    if name == "looked":
+        from . import looking
+
+        return looking.looked
     if name in ("verify", "Problem"):
         from . import verification
 

@@ -12,6 +12,20 @@ def _sealed(event: AuditEvent) -> str:
     return _("menyegel jejak, segel nomor %(n)s") % {"n": event.subject_id}
 
 
+@presenters.register("looks.sealed")
+def _looks_sealed(event: AuditEvent) -> str:
+    return presenters.Counted("menyegel %(count)s catatan pembacaan", "count") % presenters.Detail(
+        event.detail
+    )
+
+
+@presenters.register("looks.forgotten")
+def _looks_forgotten(event: AuditEvent) -> str:
+    return _(
+        "menghapus %(count)s catatan pembacaan yang berumur lebih dari %(years)s tahun"
+    ) % presenters.Detail(event.detail)
+
+
 @presenters.register("region.reference_loaded")
 def _reference_loaded(event: AuditEvent) -> str:
     words = _("memuat rujukan wilayah: %(added)s baru, %(changed)s berubah, %(ended)s tidak berlaku lagi")
@@ -30,5 +44,6 @@ def _data_key_destroyed(event: AuditEvent) -> str:
 
 
 presenters.kind("audit", gettext_lazy("Jejak"))
+presenters.kind("looks", gettext_lazy("Catatan pembacaan"))
 presenters.kind("region", gettext_lazy("Wilayah"))
 presenters.kind("data_key", gettext_lazy("Kunci data"))

@@ -16,6 +16,7 @@ from .models import AuditEvent
 Presenter = Callable[[AuditEvent], str]
 _presenters: dict[str, Presenter] = {}
 _kinds: dict[str, str | Promise] = {}
+_pages: dict[str, str | Promise] = {}
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,16 @@ def register(action: str) -> Callable[[Presenter], Presenter]:
 def kind(word: str, title: str | Promise) -> None:
     """Say how the actions that begin with a word are called together, in the page's filter."""
     _kinds[word] = title
+
+
+def page(word: str, title: str | Promise) -> None:
+    """Say how a page that shows personal data is called where looks at it are told."""
+    _pages[word] = title
+
+
+def page_title(word: str) -> str:
+    """How the page is called."""
+    return str(_pages.get(word, word))
 
 
 def kinds() -> list[tuple[str, str]]:

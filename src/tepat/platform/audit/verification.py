@@ -1,7 +1,8 @@
 """Proving the trail: every chain against itself, against its head, and against the seals outside.
 
 The chain finds what was edited, removed, inserted or reordered inside; the head and the seals find an end
-that was cut off, and a chain written anew with hashes that fit.
+that was cut off, and a chain written anew with hashes that fit. Looks, which stand beside the chain, are compared
+with what the chain says of each of their hours.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from . import seals
+from . import look_seals, seals
 from .examination import Examination
 from .models import AuditChain, AuditEvent
 from .recording import chain_of
@@ -50,6 +51,7 @@ def verify(region: str | None = None) -> list[Problem]:
         chains = [chain_of(region)]
     for chain in chains:
         problems += _verify_chain(chain, points.get(chain, []))
+        problems += _verify_looks(chain)
     return problems
 
 
@@ -77,6 +79,30 @@ def _verify_chain(chain: str, points: list[_Point]) -> list[Problem]:
     ]
     # A change inside already explains why a later seal does not fit.
     return found or rewritten
+
+
+def _verify_looks(chain: str) -> list[Problem]:
+    """The sealed hours whose looks are not what the chain says of them; those forgotten by rule are not looked for."""
+    start, problems = look_seals.forgotten_until(chain), []
+    for seal in look_seals.seals_of(chain):
+        if seal.end <= start:
+            continue
+        count, whole = look_seals.hash_of(look_seals.between(chain, seal.begin, seal.end))
+        if (count, whole) == (seal.count, seal.sha256):
+            continue
+        kind = "removed" if count < seal.count else "inserted" if count > seal.count else "edited"
+        problems.append(Problem(chain, seal.seq, kind, _looks_sentence(chain, seal, kind, count)))
+    return problems
+
+
+def _looks_sentence(chain: str, seal: look_seals.LookSeal, kind: str, count: int) -> str:
+    words = {
+        "edited": _("%(chain)s: catatan pembacaan sampai %(until)s diubah."),
+        "removed": _("%(chain)s: %(n)s catatan pembacaan sampai %(until)s dihapus."),
+        "inserted": _("%(chain)s: %(n)s catatan pembacaan sampai %(until)s disisipkan."),
+    }
+    told = {"until": seal.end.isoformat(timespec="minutes"), "n": abs(seal.count - count)}
+    return words[kind] % {"chain": _chain_name(chain), **told}
 
 
 def _compare_head(chain: str, examination: Examination) -> None:
