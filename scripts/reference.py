@@ -110,10 +110,9 @@ def roles_page() -> str:
 def commands_page() -> str:
     import typer
 
-    from tepat.cli import accounts, audit, checks, intake, layouts, packs, running  # noqa: F401 - each adds its commands
-    from tepat.cli.app import app
+    from tepat.cli.app import whole
 
-    root = typer.main.get_command(app)
+    root = typer.main.get_command(whole())
     lines: list[str] = []
     for name, command in sorted(_commands("tepat", root)):
         lines += [f"## `{name}`", "", (command.help or "").strip(), ""]

@@ -68,23 +68,29 @@ def ready(*, initialised: bool = True) -> None:
         raise Refused("Basis data belum sesuai versi ini. Jalankan: tepat upgrade")
 
 
-def run() -> None:
-    """Run the command; a refusal is a sentence and exit 2, a fault is told without a person's data and exit 1."""
+def whole() -> Commands:
+    """The tree with every command in it."""
     from . import (  # noqa: F401 - each adds its commands
         accounts,
         audit,
         checks,
         intake,
         keeping,
+        keys,
         layouts,
         packs,
         referrals,
         running,
     )
 
+    return app
+
+
+def run() -> None:
+    """Run the command; a refusal is a sentence and exit 2, a fault is told without a person's data and exit 1."""
     try:
         # What a command ends with by typer.Exit is handed back here, not raised.
-        code = app(standalone_mode=False)
+        code = whole()(standalone_mode=False)
     except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except Exception as fault:

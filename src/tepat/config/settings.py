@@ -130,6 +130,7 @@ INSTALLED_APPS = [
     "tepat.platform.jobs",
     "tepat.platform.accounts",
     "tepat.platform.keeping",
+    "tepat.platform.rekeying",
     "tepat.registry",
     "tepat.intake",
 ]

@@ -8,7 +8,7 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         from tepat.registry.services import touching
 
-        from . import auditing, family_page, jobs  # noqa: F401 - register sentences and job handlers
+        from . import auditing, family_page, jobs, sealed_places  # noqa: F401 - register sentences, handlers, places
         from .changes import jobs as change_jobs  # noqa: F401 - registers its handler
         from .completeness import counting
         from .completeness import jobs as completeness_jobs  # noqa: F401 - registers its handler and its chore

@@ -24,6 +24,7 @@ from .audit.models import AuditEvent
 from .database.migrated import unmigrated
 from .jobs.models import Worker
 from .keeping import restoring, schedule, soundness
+from .rekeying.queries import key_state
 
 
 class Level(StrEnum):
@@ -107,6 +108,29 @@ def _keys() -> Check:
     except crypto.KeysMissing as trouble:
         return name, Level.FAULT, str(trouble)
     return name, Level.OK, _("Kunci terbaca, dan milik data ini.")
+
+
+def _old_keys() -> Check:
+    """An old key that nobody needs is a key that can still be stolen."""
+    name, state = "old_keys", key_state()
+    since = f"{state.since:%Y-%m-%d}" if state.since else "–"
+    words = {"id": state.master, "since": since, "old": state.old_master, "n": state.data_keys}
+    if state.change is not None and state.change.resealed_at is None:
+        sentence = _(
+            "Nilai lama masih disegel dengan kunci sebelum %(id)s. Bila berhenti, jalankan: tepat keys resume"
+        )
+        return name, Level.WARNING, sentence % words
+    if state.change is not None:
+        sentence = _(
+            "Kunci %(id)s dipakai sejak %(since)s dan yang lama tidak diperlukan lagi. Jalankan: tepat keys retire"
+        )
+        return name, Level.WARNING, sentence % words
+    if state.old_master:
+        sentence = _(
+            "Penggantian kunci terputus: %(old)s masih ada di samping %(id)s. Jalankan lagi: tepat keys rotate"
+        )
+        return name, Level.WARNING, sentence % words
+    return name, Level.OK, _("Kunci induk %(id)s dipakai sejak %(since)s, untuk %(n)s kunci data.") % words
 
 
 def _permissions() -> Check:
@@ -236,6 +260,7 @@ def doctor() -> list[Check]:
             _database,
             _migrations,
             _keys,
+            _old_keys,
             _worker,
             _clock,
             _backup,

@@ -6,7 +6,7 @@ class RegistryConfig(AppConfig):
     label = "registry"
 
     def ready(self) -> None:
-        from . import auditing, family_claims, family_holds  # noqa: F401 - registers its sentences
+        from . import auditing, family_claims, family_holds, sealed_places  # noqa: F401 - registers its sentences
 
         family_claims.register()
         family_holds.register()

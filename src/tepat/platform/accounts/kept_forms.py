@@ -94,7 +94,10 @@ def kept_for(user: User) -> Typed | None:
     sealed = cache.get(_place(user))
     if sealed is None:
         return None
-    return Typed(**orjson.loads(crypto.sealer(_data_key()).open(_place(user), sealed)))
+    try:
+        return Typed(**orjson.loads(crypto.sealer(_data_key()).open(_place(user), sealed)))
+    except crypto.SealBroken:
+        return None  # kept under a key that has been changed since: an hour at most is lost
 
 
 def forget(user: User) -> None:

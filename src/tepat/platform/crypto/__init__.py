@@ -11,7 +11,7 @@ service that writes to the trail, and is imported from `crypto.services`.
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .keys import KeysMissing, ensure_keys, hmac_of, key, keys_present
+from .keys import KeysMissing, ensure_keys, hmac_of, key, keys_present, unchanged
 from .sealing import SealBroken, Sealer, blind_index, blind_indexes, ephemeral_sealer
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ __all__ = [
     "keys_present",
     "new_data_key",
     "sealer",
+    "unchanged",
 ]
 
 

@@ -2,14 +2,20 @@
 
 master.key wraps the data keys; index.key makes the blind indexes and, derived by purpose, the seals of the
 audit trail; session.key signs sessions (read by the settings). Data keys live in the database: data_keys.py.
+
+While the master key is changed, master.old.key stands beside the new one and opens what it wrapped. Processes
+that run find either by its id, so none has to be started anew.
 """
 
 import base64
 import contextlib
+import fcntl
 import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +26,7 @@ from tepat.engine.sentences import Sentence
 _BYTES = 32
 _FROM_ENVIRONMENT = {"master": "TEPAT_MASTER_KEY", "index": "TEPAT_INDEX_KEY"}
 _NAMES = ("master", "index", "session")
+_OLD = "master.old.key"
 
 
 class KeysMissing(Exception):
@@ -62,6 +69,7 @@ def _write_once(path: Path, secret: bytes) -> bool:
     if path.exists():
         return False
     arriving = path.with_name(f".{path.name}.{os.getpid()}")
+    arriving.unlink(missing_ok=True)
     try:
         with open(os.open(arriving, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(base64.b64encode(secret) + b"\n")
@@ -74,18 +82,106 @@ def _write_once(path: Path, secret: bytes) -> bool:
     finally:
         with contextlib.suppress(FileNotFoundError):
             arriving.unlink()
-    descriptor = os.open(path.parent, os.O_RDONLY)
+    _settle(path.parent)
+    return True
+
+
+def _settle(place: Path) -> None:
+    """Let the names in a folder outlive a power cut."""
+    descriptor = os.open(place, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    return True
 
 
 def forget() -> None:
     """Read the keys anew at the next use."""
     key.cache_clear()
     key_id.cache_clear()
+    masters.cache_clear()
+
+
+@cache
+def masters() -> dict[str, bytes]:
+    """The master keys that open something here, by id: the one in use first, and the one before it."""
+    found = {key_id("master"): key("master")}
+    if (folder() / _OLD).exists():
+        old = _decoded((folder() / _OLD).read_text(encoding="ascii", errors="replace").strip())
+        if len(old) != _BYTES:
+            raise KeysMissing(_damaged("master", str(folder() / _OLD)))
+        found.setdefault(_named("master", old), old)
+    return found
+
+
+def master(wanted: str) -> bytes | None:
+    """The master key of this id; another process may have changed keys since ours were read."""
+    if wanted not in masters():
+        forget()
+    return masters().get(wanted)
+
+
+def given_from_outside(name: str) -> bool:
+    """Whether the environment gives a key, so that its file is not ours to change."""
+    return bool(_given(name))
+
+
+def change_master() -> None:
+    """Put a new master key in use; the one before stays beside it until `drop_old_master`.
+
+    Cut off at any point and called again it goes on: as long as an old key stands there, none is made.
+    """
+    place = folder()
+    current, old, coming = place / "master.key", place / _OLD, place / "master.key.new"
+    if old.exists() and not old.samefile(current):
+        forget()
+        return
+    _write_once(coming, secrets.token_bytes(_BYTES))
+    if not old.exists():
+        os.link(current, old)
+    _settle(place)
+    coming.replace(current)
+    _settle(place)
+    forget()
+
+
+def drop_old_master() -> None:
+    """Overwrite and remove the master key before the present one; once is enough."""
+    old = folder() / _OLD
+    if old.exists() and not old.samefile(folder() / "master.key"):
+        with old.open("r+b") as file:
+            file.write(b"\0" * old.stat().st_size)
+            file.flush()
+            os.fsync(file.fileno())
+    old.unlink(missing_ok=True)
+    _settle(folder())
+    forget()
+
+
+def master_changed_at() -> datetime:
+    """When the master key in use was written."""
+    return datetime.fromtimestamp((folder() / "master.key").stat().st_mtime, UTC)
+
+
+@contextlib.contextmanager
+def unchanged() -> Iterator[None]:
+    """Keep the keys as they are meanwhile: a backup must hold the very keys of its database."""
+    with _lock(fcntl.LOCK_SH):
+        yield
+
+
+@contextlib.contextmanager
+def changing() -> Iterator[None]:
+    """The keys are ours to change. Raises BlockingIOError while somebody needs them as they are."""
+    with _lock(fcntl.LOCK_EX | fcntl.LOCK_NB):
+        yield
+
+
+@contextlib.contextmanager
+def _lock(kind: int) -> Iterator[None]:
+    with open(os.open(folder() / "keys.lock", os.O_RDWR | os.O_CREAT, 0o600), "wb") as lock:
+        fcntl.flock(lock, kind)
+        yield
 
 
 @cache
@@ -115,24 +211,34 @@ def key(name: str) -> bytes:
             ) from None
         except UnicodeDecodeError:
             text = "?"
-    try:
-        found = base64.b64decode(text, validate=True)
-    except ValueError:
-        found = b""
+    found = _decoded(text)
     if len(found) != _BYTES:
-        raise KeysMissing(
-            Sentence(
-                "Kunci {name} di {where} rusak: harus 32 bita dalam base64. Pulihkan dari cadangan.",
-                {"name": name, "where": where},
-            )
-        )
+        raise KeysMissing(_damaged(name, where))
     return found
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
+
+
+def _damaged(name: str, where: str) -> Sentence:
+    return Sentence(
+        "Kunci {name} di {where} rusak: harus 32 bita dalam base64. Pulihkan dari cadangan.",
+        {"name": name, "where": where},
+    )
 
 
 @cache
 def key_id(name: str) -> str:
     """Which "master" or "index" key is in use, without saying what it is: eight hexadecimal digits."""
-    return hashlib.sha256(f"tepat:{name}:".encode() + key(name)).hexdigest()[:8]
+    return _named(name, key(name))
+
+
+def _named(name: str, secret: bytes) -> str:
+    return hashlib.sha256(f"tepat:{name}:".encode() + secret).hexdigest()[:8]
 
 
 def hmac_of(purpose: str, data: bytes) -> bytes:

@@ -7,7 +7,7 @@ copied to another row does not open there. Random nonces of 96 bits bear four th
 
 import hmac
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -36,13 +36,28 @@ class SealBroken(Exception):
 
 
 class Sealer:
-    """One key, ready for many values; safe to use from several threads."""
+    """One key, ready for many values; safe to use from several threads.
 
-    __slots__ = ("_cipher", "_head")
+    `older` opens what the key sealed before it was renewed. `renewed` gives the key as it stands now, for who
+    has held this sealer since before a renewal and meets a token from after it.
+    """
 
-    def __init__(self, secret: bytes, key_id: UUID = NO_KEY) -> None:
+    __slots__ = ("_cipher", "_head", "_older", "_renewed")
+
+    def __init__(
+        self,
+        secret: bytes,
+        key_id: UUID = NO_KEY,
+        older: "Sealer | None" = None,
+        renewed: "Callable[[], Sealer | None] | None" = None,
+    ) -> None:
         self._cipher = AESGCM(secret)
         self._head = _VERSION + key_id.bytes
+        self._older, self._renewed = older, renewed
+
+    def made(self, token: bytes) -> bool:
+        """Whether this very key sealed it, not the one before."""
+        return token[:_HEAD] == self._head
 
     def seal(self, context: str, plaintext: bytes) -> bytes:
         """Seal `plaintext` for one place."""
@@ -63,13 +78,23 @@ class Sealer:
     def open(self, context: str, token: bytes) -> bytes:
         """The plaintext sealed for that place. Raises SealBroken."""
         if token[:_HEAD] != self._head:
-            raise SealBroken(_wrong_head(token, self._head))
+            return self._another(token).open(context, token)
         try:
             return self._cipher.decrypt(token[_HEAD:_BODY], token[_BODY:], context.encode())
         except (InvalidTag, ValueError):
             raise SealBroken(
                 Sentence("Nilai tersegel telah berubah atau bukan milik baris ini. Pulihkan dari cadangan.")
             ) from None
+
+    def _another(self, token: bytes) -> "Sealer":
+        if (older := self._older) is not None and older.made(token):
+            return older
+        if self._renewed is not None and len(token) >= OVERHEAD:
+            now = self._renewed()
+            if now is not None and now.made(token):
+                self._older = now
+                return now
+        raise SealBroken(_wrong_head(token, self._head))
 
     def open_many(self, tokens: Iterable[tuple[str, bytes]]) -> list[bytes]:
         """Open (context, token) pairs, in their order. Raises SealBroken at the first that does not open."""

@@ -23,8 +23,8 @@ def destroy_data_key(*, by: Any, data_key: DataKey, region: str) -> DataKey:
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA secure_delete = ON")
-        key.wrapped, key.destroyed_at = b"", timezone.now()
-        key.save(update_fields=["wrapped", "destroyed_at"])
+        key.wrapped, key.old_wrapped, key.destroyed_at = b"", b"", timezone.now()
+        key.save(update_fields=["wrapped", "old_wrapped", "destroyed_at"])
         audit.record(by=by, action="data_key.destroyed", region=region, subject=("data_key", key.id))
         transaction.on_commit(forget_unwrapped)
         transaction.on_commit(_scrub)

@@ -70,3 +70,27 @@ def update(
             f"UPDATE {table} SET {assignments} WHERE {where} = %s",  # noqa: S608 - names from the model
             rows,
         )
+
+
+def exchange(model: type[models.Model], field: str, rows: Sequence[tuple[Any, bytes, bytes]]) -> None:
+    """Set a binary field of existing rows, (key, old, new), where it still holds the old value."""
+    if not rows:
+        return
+    quote = connection.ops.quote_name
+    key = model._meta.pk
+    table = quote(model._meta.db_table)
+    column, where = (quote(one) for one in _columns(model, [field, key.name]))
+    ids = [key.get_db_prep_value(row[0], connection) for row in rows]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                f"UPDATE {table} SET {column} = step.new "  # noqa: S608 - names from the model
+                f"FROM unnest(%s::{key.rel_db_type(connection)}[], %s::bytea[], %s::bytea[]) "
+                f"AS step(id, old, new) WHERE {table}.{where} = step.id AND {table}.{column} = step.old",
+                [ids, [row[1] for row in rows], [row[2] for row in rows]],
+            )
+            return
+        cursor.executemany(
+            f"UPDATE {table} SET {column} = %s WHERE {where} = %s AND {column} = %s",  # noqa: S608 - the same
+            [(row[2], id_, row[1]) for id_, row in zip(ids, rows, strict=True)],
+        )

@@ -46,7 +46,7 @@ def make(*, by: Actor | None, target: Path, passphrase: str, on_progress: Progre
     services.begin_backup(by=by, name=target.name)
     data = Path(settings.DATA)
     count = 0
-    with archive.writing(target, passphrase) as written:
+    with crypto.unchanged(), archive.writing(target, passphrase) as written:
         # Files after the database: what is stored meanwhile is a file too many, never a row without its file.
         with _room() as folder:
             taken = folder / installation.DATABASE

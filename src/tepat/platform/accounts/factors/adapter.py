@@ -15,7 +15,7 @@ from tepat.platform.accounts.models import User
 
 from .requirement import required_of
 
-_PURPOSE = "accounts.second_factor"
+PURPOSE = "accounts.second_factor"
 
 
 class FactorAdapter(DefaultMFAAdapter):
@@ -37,11 +37,11 @@ class FactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Sealed under a key of its own."""
-        return b64encode(_sealer().seal(_PURPOSE, text.encode())).decode()
+        return b64encode(_sealer().seal(PURPOSE, text.encode())).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret again."""
-        return _sealer().open(_PURPOSE, b64decode(encrypted_text)).decode()
+        return _sealer().open(PURPOSE, b64decode(encrypted_text)).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the only factor of somebody who must have one."""
@@ -64,4 +64,4 @@ class CodeForm(AuthenticateForm):
 
 
 def _sealer() -> Any:
-    return crypto.sealer(crypto.data_key(_PURPOSE))
+    return crypto.sealer(crypto.data_key(PURPOSE))
