@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -19,7 +20,7 @@ from . import services
 from .changes.noting import left_and_not_noted, list_before, note_left
 from .completeness.jobs import count_waiting
 from .models import Batch, Correction
-from .services.deciding import next_families
+from .services.deciding import Ahead
 from .services.refusing import rows_to_refuse
 from .services.working import ACCEPT_JOB, CORRECT_JOB, READ_JOB, REFUSE_JOB, WITHDRAW_JOB
 
@@ -81,12 +82,15 @@ def _accept_rows(run: Run, batch: Batch) -> None:
     if batch.scheme:
         target_list = services.target_list_as_handed_over(by=by, source_list=batch.list)
         before = list_before(batch)
-        while families := next_families(batch, FAMILIES_A_STEP):
-            done += services.accept_next_rows(
-                by=by, batch=batch, run=run, families=families, target_list=target_list, before=before
-            )
-            run.progress(stage=Sentence("Menulis ke registri"), done=done, total=total)
-            statistics.keep_up("registry", "intake")
+        with Ahead(batch, FAMILIES_A_STEP) as ahead:
+            while step := ahead.take():
+                with transaction.atomic():
+                    done += services.accept_next_rows(
+                        by=by, batch=batch, run=run, step=step, target_list=target_list, before=before
+                    )
+                    ahead.prepare(after=step.families[-1].key)
+                run.progress(stage=Sentence("Menulis ke registri"), done=done, total=total)
+                statistics.keep_up("registry", "intake")
         last = None
         while before and (left := left_and_not_noted(batch, before, LEFT_A_STEP, last)):
             note_left(by=by, batch=batch, run=run, entries=left)

@@ -3,19 +3,22 @@
 import io
 
 import pytest
+from django.db import transaction
 
 from tepat.intake import services
-from tepat.intake.jobs import next_families
 from tepat.intake.models import Batch, BatchRow, BatchSheet
 from tepat.intake.services import refusing
+from tepat.intake.services.deciding import Ahead
 from tepat.intake.services.staging import Written
 from tepat.platform import jobs
 from tepat.platform.accounts.models import User
 from tepat.platform.audit.models import AuditEvent
 from tepat.platform.jobs.claiming import claim
 from tepat.platform.jobs.models import Job
-from tests.factories.batches import checked_batch
-from tests.factories.lists import counts, whole
+from tepat.registry.models import Claim, Family
+from tepat.registry.services import correct_field
+from tests.factories.batches import accepted_batch, checked_batch
+from tests.factories.lists import counts, family, files, head, whole
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
 
@@ -74,13 +77,15 @@ def test_no_family_is_accepted_late() -> None:
     run = _superseded(job)
     batch = Batch.objects.select_related("source__data_key", "change_set", "list").get(id=batch.id)
     target_list = services.target_list_as_handed_over(by=by, source_list=batch.list)
-    families = next_families(batch, 10)
-    assert len(families) == 2
+    with Ahead(batch, 10) as ahead:
+        step = ahead.take()
+    assert step is not None
+    assert len(step.families) == 2
     events = AuditEvent.objects.count()
 
     with pytest.raises(jobs.LeaseLost):
         services.accept_next_rows(
-            by=by, batch=batch, run=run, families=families, target_list=target_list, before=None
+            by=by, batch=batch, run=run, step=step, target_list=target_list, before=None
         )
     with pytest.raises(jobs.LeaseLost):
         services.finish_acceptance(by=by, batch=batch, run=run)
@@ -92,6 +97,36 @@ def test_no_family_is_accepted_late() -> None:
         "Family": 0, "Person": 0, "ListEntry": 0,
     }  # fmt: skip
     assert AuditEvent.objects.count() == events
+
+
+def test_what_is_decided_while_a_step_is_made_ready_is_heeded() -> None:
+    """The next families are compared before their transaction; an officer's word in between counts as before it."""
+    accepted_batch(files([family(1, address="Jalan Lama")], [head(1)]))
+    by = User.objects.system()
+    batch = checked_batch(files([family(1, address="Jalan Baru"), family(2)], [head(1), head(2)]))
+    mine = claim("quick", only=services.accept_batch(by=by, batch=batch))
+    assert mine is not None
+    batch = Batch.objects.select_related("source__data_key", "change_set", "list").get(id=batch.id)
+    target_list = services.target_list_as_handed_over(by=by, source_list=batch.list)
+    steps = {"by": by, "batch": batch, "run": jobs.Run(mine), "target_list": target_list, "before": None}
+
+    with Ahead(batch, 1) as ahead:
+        step = ahead.take()
+        assert step is not None
+        home = Family.objects.get()
+        correct_field(by=by, family=home, field="address", value="Jalan Benar", reason="Didatangi")
+        with transaction.atomic():
+            services.accept_next_rows(step=step, **steps)  # type: ignore[arg-type]  # each as its name says
+            ahead.prepare(after=step.families[-1].key)
+        following = ahead.take()
+        assert following is not None
+        assert following.stands()
+        services.accept_next_rows(step=following, **steps)  # type: ignore[arg-type]  # as above
+
+    home.refresh_from_db()
+    assert home.address == "Jalan Benar"
+    assert Claim.objects.get().value == "Jalan Baru"
+    assert Family.objects.count() == 2
 
 
 def test_no_row_is_refused_late(monkeypatch: pytest.MonkeyPatch) -> None:

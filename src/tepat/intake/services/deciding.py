@@ -4,10 +4,12 @@ Acceptance runs in steps of whole families. Each step is one short transaction t
 its rows accepted and moves the counts, so that a kill between two steps loses nothing and doubles nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Self
 
 import orjson
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +29,7 @@ from tepat.registry.services import (
     begin_change_set,
     publish_change_set,
 )
+from tepat.registry.services.list_rows import Comparison
 
 from .working import enqueue_work, refuse_beside_other_work
 
@@ -68,7 +71,7 @@ def accept_next_rows(
     by: User,
     batch: Batch,
     run: Run,
-    families: Sequence[StagedFamily],
+    step: Comparison,
     target_list: TargetList,
     before: TargetList | None,
 ) -> int:
@@ -79,7 +82,10 @@ def accept_next_rows(
     """
     run.fence()
     assert batch.change_set is not None
-    applied = apply_list_rows(by=by, change_set=batch.change_set, scheme=batch.scheme, families=families)
+    families = step.families
+    applied = apply_list_rows(
+        by=by, change_set=batch.change_set, scheme=batch.scheme, families=families, ahead=step
+    )
     if before is not None:
         note_changes(by=by, batch=batch, before=before, applied=applied)
     _enter(target_list, applied.family_ids)
@@ -180,27 +186,90 @@ def next_families(batch: Batch, size: int, after: str = "") -> list[StagedFamily
 
     Those with keys beyond `after`.
     """
-    rows = BatchRow.objects.filter(batch=batch, state=BatchRow.State.PENDING).exclude(
-        subject=BatchRow.COMPARED
-    )
-    rows = rows.filter(family_key__gt=after)
-    keys = list(rows.order_by("family_key").values_list("family_key", flat=True).distinct()[:size])
-    if not keys:
-        return []
-    return families_opened(batch, keys, _pending(batch, keys))
+    keys = _next_keys(batch, size, after)
+    return families_opened(batch, keys, _pending(batch, keys)) if keys else []
+
+
+def _next_keys(batch: Batch, size: int, after: str) -> list[str]:
+    rows = BatchRow.objects.filter(batch=batch, state=BatchRow.State.PENDING, family_key__gt=after)
+    rows = rows.exclude(subject=BatchRow.COMPARED)
+    return list(rows.order_by("family_key").values_list("family_key", flat=True).distinct()[:size])
 
 
 def families_opened(batch: Batch, keys: Sequence[str], rows: QuerySet[BatchRow]) -> list[StagedFamily]:
     """The families with these keys, in their order, and what their rows say."""
+    return _opened(crypto.sealer(batch.source.data_key), keys, _sealed(rows))
+
+
+def _sealed(rows: QuerySet[BatchRow]) -> Iterator[tuple[Any, ...]]:
+    columns = ("source_row_id", "subject", "family_key", "person_key", "values")
+    return bulk.select(rows.order_by("source_row_id").values_list(*columns))
+
+
+def _opened(
+    opener: crypto.Sealer, keys: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> list[StagedFamily]:
     families = {key: StagedFamily(key) for key in keys}
-    opener = crypto.sealer(batch.source.data_key)
-    found = rows.order_by("source_row_id")
-    for row_id, subject, key, person_key, values in bulk.select(
-        found.values_list("source_row_id", "subject", "family_key", "person_key", "values")
-    ):
+    for row_id, subject, key, person_key, values in rows:
         staged = StagedRow(row_id, orjson.loads(opener.open(f"batch_row:{row_id}", values)))
         if subject == "family":
             families[key].rows.append(staged)
         else:
             families[key].people.append((person_key, staged))
     return list(families.values())
+
+
+def _made_ready(
+    comparison: Comparison, opener: crypto.Sealer, keys: Sequence[str], rows: Iterable[tuple[Any, ...]]
+) -> Comparison:
+    try:
+        return comparison.with_rows(_opened(opener, keys, rows))
+    finally:
+        # Only a key renewed in the middle of the acceptance is looked up here.
+        connection.close()
+
+
+class Ahead:
+    """The steps of an acceptance, each made ready by another thread while the database commits the one before.
+
+    A commit takes as long as opening and comparing the next families, and Python waits for it idly: PostgreSQL
+    checks all references then, SQLite writes its pages.
+    """
+
+    def __init__(self, batch: Batch, size: int) -> None:
+        self._batch = batch
+        self._size = size
+        self._thread = ThreadPoolExecutor(1, "ahead")
+        self._coming: Future[Comparison] | None = None
+
+    def __enter__(self) -> Self:
+        self.prepare()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._thread.shutdown(cancel_futures=True)
+
+    def prepare(self, after: str = "") -> None:
+        """Read the next families, with keys beyond `after`, and let the thread begin.
+
+        As the last thing of the transaction that wrote those before: until its end Python has nothing else to do,
+        and a thread at work would slow down every row that is written.
+        """
+        batch, self._coming = self._batch, None
+        assert batch.change_set is not None
+        if keys := _next_keys(batch, self._size, after):
+            rows = list(_sealed(_pending(batch, keys)))
+            comparison = Comparison(
+                batch.change_set.id.hex,
+                batch.scheme,
+                batch.region_code,
+                family_keys=keys,
+                person_keys=[key for _id, subject, _family, key, _values in rows if subject != "family"],
+                at=audit.position(),
+            )
+            opener = crypto.sealer(batch.source.data_key)
+            self._coming = self._thread.submit(_made_ready, comparison, opener, keys, rows)
+
+    def take(self) -> Comparison | None:
+        """The step made ready; None when no row is left."""
+        return self._coming.result() if self._coming is not None else None

@@ -22,9 +22,7 @@ from tepat.registry.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from .list_rows import StagedFamily
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(eq=False)
@@ -83,16 +81,26 @@ def key_scheme(scheme: str, subject: str, region_code: str) -> str:
     return f"{scheme}.{subject}@{region_code[:5]}"
 
 
-def load_known(scheme: str, region_code: str, staged: Sequence[StagedFamily]) -> Known:
-    """Eleven queries at most, whatever the number of families. A held family's village counts as verified."""
-    family_keys = [family.key for family in staged]
-    person_keys = [key for family in staged for key, _ in family.people]
+def load_known(
+    scheme: str,
+    region_code: str,
+    family_keys: Sequence[str],
+    person_keys: Sequence[str],
+    ids: Mapping[str, str],
+    *,
+    scales: bool,
+) -> Known:
+    """Eleven queries at most, whatever the number of families. A held family's village counts as verified.
+
+    `ids` are of families, by key, for which no list needs a key. `scales` asks for the newest desil on each scale,
+    which only a list with several needs.
+    """
     family_ids = dict(
         ExternalId.objects.filter(
             scheme=key_scheme(scheme, "family", region_code), value__in=Several(family_keys)
         ).values_list("value", "family_id")
     )
-    family_ids |= {family.key: UUID(family.id) for family in staged if family.id}
+    family_ids |= {key: UUID(one) for key, one in ids.items()}
     of_person = key_scheme(scheme, "person", region_code)
     person_ids = dict(
         ExternalId.objects.filter(scheme=of_person, value__in=Several(person_keys)).values_list(
@@ -117,7 +125,7 @@ def load_known(scheme: str, region_code: str, staged: Sequence[StagedFamily]) ->
                 values={name: getattr(dwelling, name) for name in DWELLING},
                 verified=frozenset(dwelling.verified.split()),
             )
-    _load_of_families(families, staged)
+    _load_of_families(families, scales=scales)
     people = _load_people(families, set(person_ids.values()), set(family_ids.values()), of_person)
     _load_receipts(families, people)
     return Known(
@@ -126,12 +134,11 @@ def load_known(scheme: str, region_code: str, staged: Sequence[StagedFamily]) ->
     )
 
 
-def _load_of_families(families: dict[Any, Subject], staged: Sequence[StagedFamily]) -> None:
-    """KK numbers and, for lists that rank on several scales, the newest desil on each."""
+def _load_of_families(families: dict[Any, Subject], *, scales: bool) -> None:
     numbers = IdentityNumber.objects.filter(family_id__in=families, kind="kk", ended_by__isnull=True)
     for family_id, index in numbers.values_list("family_id", "index"):
         families[family_id].number_index = index
-    if any("scales" in row.values for family in staged for row in family.rows):
+    if scales:
         readings = DesilReading.objects.filter(STANDS, family_id__in=families).order_by("id")
         for family_id, scale, value in readings.values_list("family_id", "scale", "value"):
             families[family_id].scales[scale] = value

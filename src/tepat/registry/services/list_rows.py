@@ -5,9 +5,10 @@ leaves blank changes nothing; what it says anew is a new version, and the column
 it is a claim, for a person to decide.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -67,22 +68,87 @@ class Applied:
     changes: list[FieldChange] = field(default_factory=list)
 
 
+class Comparison:
+    """Whole families' rows beside what the registry holds of them; writes nothing.
+
+    What it holds is read when this is made, from the keys alone. `with_rows` then asks the database nothing, so it
+    may run in another thread. Made before the transaction that writes, it takes the trail's position `at` which that
+    was read, and `stands` is asked there.
+    """
+
+    def __init__(
+        self,
+        change_set: str,
+        scheme: str,
+        region_code: str,
+        *,
+        family_keys: Sequence[str],
+        person_keys: Sequence[str],
+        ids: Mapping[str, str] = MappingProxyType({}),
+        scales: bool = True,
+        at: int | None = None,
+    ) -> None:
+        self._at = at
+        self._known = load_known(scheme, region_code, family_keys, person_keys, ids, scales=scales)
+        self.families: Sequence[StagedFamily] = ()
+        self.writer = Writer(change_set, scheme, region_code)
+        self.applied = Applied(regions={_place(family) for family in self._known.families.values()})
+
+    @classmethod
+    def of(
+        cls, change_set: str, scheme: str, region_code: str, families: Sequence[StagedFamily]
+    ) -> "Comparison":
+        """The comparison of rows that are there already."""
+        comparison = cls(
+            change_set,
+            scheme,
+            region_code,
+            family_keys=[staged.key for staged in families],
+            person_keys=[key for staged in families for key, _row in staged.people],
+            ids={staged.key: staged.id for staged in families if staged.id},
+            scales=any("scales" in row.values for staged in families for row in staged.rows),
+        )
+        return comparison.with_rows(families)
+
+    def with_rows(self, families: Sequence[StagedFamily]) -> "Comparison":
+        """Gather what the rows say anew. Once only: it moves what is known on."""
+        self.families = families
+        for staged in families:
+            family = _apply_family(staged, self._known, self.writer, self.applied)
+            self.applied.places[family.id] = _place(family)
+        self.applied.regions |= set(self.applied.places.values())
+        self.applied.changes = self.writer.changes
+        self.writer.name_families()
+        return self
+
+    def stands(self) -> bool:
+        """Whether nobody has done anything since the registry was read."""
+        return self._at == audit.position()
+
+
 def compare_list_rows(*, scheme: str, region_code: str, families: Sequence[StagedFamily]) -> Applied:
     """What would become of whole families' rows if they were applied now. Writes nothing."""
-    _writer, applied = _gathered("", scheme, region_code, families)
-    return applied
+    return Comparison.of("", scheme, region_code, families).applied
 
 
 @transaction.atomic
 def apply_list_rows(
-    *, by: User, change_set: ChangeSet, scheme: str, families: Sequence[StagedFamily]
+    *,
+    by: User,
+    change_set: ChangeSet,
+    scheme: str,
+    families: Sequence[StagedFamily],
+    ahead: Comparison | None = None,
 ) -> Applied:
     """Write whole families into the registry and count on in the change set.
 
     `scheme` names whose keys they are, e.g. "p3ke"; they hold within the change set's regency. Writes all tables
-    in one short transaction: a few hundred families a call keep it under half a second.
+    in one short transaction: a few hundred families a call keep it under half a second. They may have been compared
+    `ahead`, which counts unless anybody has done anything since.
     """
-    writer, applied = _gathered(change_set.id.hex, scheme, change_set.region_code, families)
+    if ahead is None or not ahead.stands():
+        ahead = Comparison.of(change_set.id.hex, scheme, change_set.region_code, families)
+    writer, applied = ahead.writer, ahead.applied
     elsewhere = writer.write()
     touch(change_set, applied.regions | elsewhere)
     if writer.claims:
@@ -105,21 +171,6 @@ def apply_list_rows(
         },
     )
     return applied
-
-
-def _gathered(
-    change_set: str, scheme: str, region_code: str, families: Sequence[StagedFamily]
-) -> tuple[Writer, Applied]:
-    """All that the rows say beside what is known, not written yet."""
-    known = load_known(scheme, region_code, families)
-    writer = Writer(change_set, scheme, region_code)
-    applied = Applied(regions={_place(family) for family in known.families.values()})
-    for staged in families:
-        family = _apply_family(staged, known, writer, applied)
-        applied.places[family.id] = _place(family)
-    applied.regions |= set(applied.places.values())
-    applied.changes = writer.changes
-    return writer, applied
 
 
 def _place(family: Subject) -> str:

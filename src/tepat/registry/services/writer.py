@@ -243,7 +243,7 @@ class Writer:
         self._save(Family, self._families.values(), self._family_state)
         self._save(Person, self._people.values(), self._person_state)
         self._save(Dwelling, [dwelling for dwelling, _ in self._dwellings.values()], self._dwelling_state)
-        self._renew_tokens()
+        SearchToken.objects.filter(family_id__in=list(self._renamed)).delete()
         for model, rows in self._facts.items():
             bulk.insert(model, _COLUMNS[model], rows)
         self._niks.write()
@@ -288,10 +288,8 @@ class Writer:
         state = tuple(columns_of(dwelling, DWELLING))
         return (dwelling.id, self._dwellings[dwelling.id][1], *state) if insert else (*state, dwelling.id)
 
-    def _renew_tokens(self) -> None:
-        """Give the renamed families their search words anew."""
-        old = [family.id for family in self._renamed.values()]
-        SearchToken.objects.filter(family_id__in=old).delete()
+    def name_families(self) -> None:
+        """Give the renamed families their search words anew, once all rows are there."""
         for family in self._renamed.values():
             borne = [family.values.get("head_name"), *(one.values.get("name") for one in family.members)]
             region = family.values.get("region_code") or ""
