@@ -56,7 +56,7 @@ PAGES = {
     *("account", "account_change_password", "account_login", "account_logout", "audit_trail", "gaya", "home"),
     *("account_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn"),
     *("people:add", "people:deputies", "people:deputies_of", "people:people", "people:person"),
-    "people:review",
+    *("operating:page", "people:review"),
     *("intake:batch", "intake:batches", "intake:completeness", "intake:completeness_of", "intake:findings"),
     *("intake:hand_over", "intake:upload", "jobs:job", "jobs:jobs", "registry:families", "registry:family"),
     *(

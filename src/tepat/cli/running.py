@@ -1,4 +1,4 @@
-"""tepat init, serve, worker, demo, doctor."""
+"""tepat init, serve, worker, demo, doctor, status."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,7 +7,7 @@ import typer
 
 from .app import app, ready
 from .intake import Json
-from .output import progress_bar, say, say_json
+from .output import progress_bar, say, say_json, thousands
 from .words import Commands
 
 # How a line of `tepat doctor` begins and is coloured, by how the check ended.
@@ -106,6 +106,32 @@ def doctor(
             say(f"{mark} {name}: {sentence}", style=style)
     if any(level == "fault" for _name, level, _sentence in checks):
         raise typer.Exit(1)
+
+
+@app.command()
+def status(json: Json = False) -> None:
+    """Keadaan pemasangan ini sekilas: pekerjaan, pekerja, disk, basis data, cadangan, halaman paling lambat."""
+    ready()
+    from tepat.platform.operating import queries
+
+    told = queries.told(queries.installation())
+    if json:
+        say_json(told)
+        return
+    say(
+        f"Pekerjaan: {told['waiting']} antre, {told['running']} berjalan, {told['failed']} gagal dalam 7 hari."
+    )
+    say(f"Pekerja: {', '.join(told['workers']) or 'tidak ada'}.")
+    say(
+        f"Disk {thousands(told['disk_free'] >> 20)} MB kosong dari {thousands(told['disk_total'] >> 20)} MB; "
+        f"basis data {thousands(told['database_size'] >> 20)} MB."
+    )
+    say(
+        f"Cadangan terakhir {told['last_backup'] or 'belum ada'}, berikut {told['next_backup'] or 'tidak dijadwalkan'}."
+    )
+    say(", ".join(f"{name} {value}" for name, value in told["versions"].items()))
+    for page in told["pages"]:
+        say(f"{page['p95']:.2f} s  {page['count']:>8}  {page['method']} {page['page']}")
 
 
 def _hashes(json: bool) -> None:

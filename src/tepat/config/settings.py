@@ -89,6 +89,9 @@ if TEPAT_BACKUP_HOUR > 23:
     raise ImproperlyConfigured("TEPAT_BACKUP_HOUR: tulis jam 0 sampai 23.")
 TEPAT_BACKUP_DAILY = _number("TEPAT_BACKUP_DAILY", 7)
 TEPAT_BACKUP_WEEKLY = _number("TEPAT_BACKUP_WEEKLY", 4)
+TEPAT_METRICS_TOKEN = os.environ.get("TEPAT_METRICS_TOKEN", "").strip()
+if 0 < len(TEPAT_METRICS_TOKEN) < 16:
+    raise ImproperlyConfigured("TEPAT_METRICS_TOKEN: tulis sedikitnya 16 huruf acak.")
 TEPAT_LOG_LEVEL = os.environ.get("TEPAT_LOG_LEVEL", "INFO").upper()
 if TEPAT_LOG_LEVEL not in ("DEBUG", "INFO", "WARNING", "ERROR"):
     raise ImproperlyConfigured("TEPAT_LOG_LEVEL: pilih DEBUG, INFO, WARNING atau ERROR.")
@@ -131,6 +134,7 @@ INSTALLED_APPS = [
     "tepat.platform.accounts",
     "tepat.platform.keeping",
     "tepat.platform.rekeying",
+    "tepat.platform.operating",
     "tepat.registry",
     "tepat.intake",
 ]

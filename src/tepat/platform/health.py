@@ -25,6 +25,7 @@ from .database.migrated import unmigrated
 from .jobs.models import Worker
 from .keeping import restoring, schedule, soundness
 from .rekeying.queries import key_state
+from .supervisor.locking import served
 
 
 class Level(StrEnum):
@@ -82,6 +83,14 @@ def _worker() -> Check:
     if seen is None or timezone.now() - seen > WORKER_SILENT:
         return name, Level.FAULT, _("Pekerja tidak terdengar. Jalankan: tepat serve, atau tepat worker")
     return name, Level.OK, _("Pekerja berjalan.")
+
+
+def _worker_if_served() -> Check:
+    """Where nothing is served a worker that is silent is no fault: Tepat was stopped, or only commands are used."""
+    name, level, sentence = _worker()
+    if level is Level.FAULT and not served(settings.DATA):
+        return name, Level.WARNING, _("Tepat tidak sedang berjalan di sini. Jalankan: tepat serve")
+    return name, level, sentence
 
 
 def _disk() -> Check:
@@ -239,7 +248,7 @@ def _asked(*questions: Callable[[], Check]) -> Iterator[Check]:
         try:
             name, level, sentence = question()
         except Error:
-            name, level = question.__name__.strip("_"), Level.FAULT
+            name, level = question.__name__.strip("_").removesuffix("_if_served"), Level.FAULT
             sentence = _("Belum dapat diperiksa: basis data tidak lengkap. Jalankan: tepat init")
         alive = alive and (level is not Level.FAULT or question is not _database)
         yield name, level, sentence
@@ -250,25 +259,28 @@ def checks() -> list[Check]:
     return list(_asked(_database, _migrations, _worker, _disk, _keys, _backup))
 
 
+_AT_A_GLANCE = (
+    _restore,
+    _disk,
+    _permissions,
+    _database,
+    _migrations,
+    _keys,
+    _old_keys,
+    _worker_if_served,
+    _clock,
+    _backup,
+)
+
+
+def watched() -> list[Check]:
+    """What of the doctor's is answered at a glance."""
+    return list(_asked(*_AT_A_GLANCE))
+
+
 def doctor() -> list[Check]:
     """Everything that `tepat doctor` looks at."""
-    return list(
-        _asked(
-            _restore,
-            _disk,
-            _permissions,
-            _database,
-            _migrations,
-            _keys,
-            _old_keys,
-            _worker,
-            _clock,
-            _backup,
-            _integrity,
-            _files,
-            _audit,
-        )
-    )
+    return list(_asked(*_AT_A_GLANCE, _integrity, _files, _audit))
 
 
 @never_cache

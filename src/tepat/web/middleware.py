@@ -18,6 +18,7 @@ from django.utils.cache import patch_vary_headers
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.scopes import regions_of
 from tepat.platform.logs import request_id
+from tepat.platform.operating import figures
 from tepat.platform.regions.clock import zone_name
 
 from . import errors
@@ -71,7 +72,7 @@ def _has_nul(given: QueryDict) -> bool:
 
 
 # Asked every few seconds by whatever watches the site: told of only when they have something to tell.
-PROBES = ("/healthz", "/readyz")
+PROBES = ("/healthz", "/readyz", "/metrics")
 
 
 class RequestLog:
@@ -97,6 +98,8 @@ class RequestLog:
             route = "/" + match.route if match else "-"
             level = logging.DEBUG if route in PROBES and response.status_code == 200 else logging.INFO
             log.log(level, "%s %s %s %.0f ms", request.method, route, response.status_code, spent)
+            if match and route not in PROBES:
+                figures.record(str(request.method), route, response.status_code, spent / 1000)
             return response
         finally:
             request_id.reset(token)

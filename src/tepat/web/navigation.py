@@ -44,6 +44,7 @@ PLACES = (
     Place("jejak/", _("Jejak"), "clock-history", Permission.AUDIT_VIEW),
     Place("pengaturan/pemeriksaan/", _("Pemeriksaan"), "sliders", Permission.CHECK_MANAGE),
     Place("pengaturan/keperluan/", _("Keperluan"), "clipboard-check", Permission.PURPOSE_MANAGE),
+    Place("sistem/", _("Sistem"), "layers", Permission.INSTALLATION_VIEW),
 )
 
 

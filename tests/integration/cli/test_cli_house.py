@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tepat.platform.accounts.models import User
 from tepat.platform.audit.models import AuditEvent
@@ -104,6 +105,18 @@ def test_the_doctor_names_each_thing_it_looked_at(tepat: Tepat) -> None:
     assert looked_at["database"] == looked_at["integrity"] == "ok"
     assert said.code == (1 if "fault" in looked_at.values() else 0)
     assert all(check["sentence"] for check in said.json)
+
+
+def test_the_status_tells_how_the_installation_fares(tepat: Tepat) -> None:
+    checked_batch(files([family(1)]))
+    Client().get("/akun/masuk/")
+
+    said = tepat("status", "--json")
+
+    assert (said.code, said.json["waiting"], said.json["failed"], said.json["workers"]) == (0, 0, 0, [])
+    assert said.json["database_size"] > 0
+    assert "/akun/masuk/" in {page["page"] for page in said.json["pages"]}
+    assert "Pekerja: tidak ada" in tepat("status").err
 
 
 def _tepat(data: Path, *words: str) -> subprocess.CompletedProcess[str]:

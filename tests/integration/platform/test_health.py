@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from tepat.platform import audit, crypto, files, health
 from tepat.platform.audit.models import AuditEvent
 from tepat.platform.crypto import keys
 from tepat.platform.jobs.models import Worker
+from tepat.platform.supervisor.locking import only_one
 from tests.integration.platform.tampering import unguarded
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +77,17 @@ def test_not_ready_without_a_worker() -> None:
     assert response.status_code == 503
     assert response.json()["checks"]["worker"] is False
     assert "tepat serve" in told(health.checks())["worker"]
+
+
+def test_the_doctor_calls_a_silent_worker_a_fault_only_where_tepat_is_served() -> None:
+    levels = {name: level for name, level, _ in health.doctor()}
+    with only_one(settings.DATA) as note:
+        note("http://127.0.0.1:8000/")
+        served = {name: level for name, level, _ in health.doctor()}
+
+    assert levels["worker"] is health.Level.WARNING
+    assert served["worker"] is health.Level.FAULT
+    assert {name: level for name, level, _ in health.checks()}["worker"] is health.Level.FAULT
 
 
 def test_a_worker_silent_for_half_a_minute_counts_as_gone(worker: Worker) -> None:

@@ -43,7 +43,7 @@ TABLE = {
     ),
     "administrator": (
         ("regency", "province"),
-        {"user.manage", "check.manage", "purpose.manage", "job.view", "audit.view"},
+        {"user.manage", "check.manage", "purpose.manage", "job.view", "audit.view", "installation.view"},
         set(),
     ),
 }

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     JOB_VIEW = "job.view"
     AUDIT_VIEW = "audit.view"
     USER_MANAGE = "user.manage"
+    INSTALLATION_VIEW = "installation.view"
 
     # The shared short name of FAMILY_EXPORT.
     EXPORT = "family.export"

@@ -103,6 +103,7 @@ _ROLES = (
                 Permission.PURPOSE_MANAGE,
                 Permission.JOB_VIEW,
                 Permission.AUDIT_VIEW,
+                Permission.INSTALLATION_VIEW,
             }
         ),
     ),

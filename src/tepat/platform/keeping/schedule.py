@@ -41,12 +41,22 @@ def due_since(now: datetime) -> datetime | None:
     """The hour at which a backup fell due that is not there yet; None when nothing is due or nothing is set up."""
     if not settings.TEPAT_BACKUP_FOLDER:
         return None
+    hour, last = _hour_before(now), newest()
+    return hour if last is None or last < hour else None
+
+
+def next_at(now: datetime) -> datetime | None:
+    """When the next one is asked for: at once, when one is due already; None when nothing is set up."""
+    if not settings.TEPAT_BACKUP_FOLDER:
+        return None
+    return now if due_since(now) else _hour_before(now) + timedelta(days=1)
+
+
+def _hour_before(now: datetime) -> datetime:
+    """The last time that the clock showed the hour of backups."""
     here = now.astimezone(ZoneInfo(NATIONAL))
     hour = here.replace(hour=settings.TEPAT_BACKUP_HOUR, minute=0, second=0, microsecond=0)
-    if hour > here:
-        hour -= timedelta(days=1)
-    last = newest()
-    return hour if last is None or last < hour else None
+    return hour - timedelta(days=1) if hour > here else hour
 
 
 def missed(now: datetime) -> str:

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from tepat.platform.crypto import certificates
+from tepat.platform.operating import figures
 
 from .announcing import announce
 from .children import Child, keep
@@ -100,6 +101,7 @@ def serve(
     """
     with ExitStack() as held:
         note = held.enter_context(only_one(settings.DATA))
+        figures.begin_anew()
         listening = held.enter_context(listen(host, port))
         children = [web(listening), worker()]
         url = address(host, listening.getsockname()[1], is_secure=bool(settings.TEPAT_CERTIFICATE))

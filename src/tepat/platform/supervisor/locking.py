@@ -41,6 +41,22 @@ def only_one(data: Path) -> Iterator[Callable[[str], None]]:
             file.truncate()
 
 
+def served(data: Path) -> bool:
+    """Whether a `tepat serve` noted its address in this folder and still holds it."""
+    try:
+        with (data / "serve.lock").open(encoding="utf-8") as file:
+            # A lock is tried only where there is a note, so that asking never turns a `tepat serve` away.
+            if len(file.read().split()) != 2:
+                return False
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                return True
+    except OSError:
+        pass  # nobody ever served it, or it is not ours to read
+    return False
+
+
 def _already(noted: list[str], data: Path) -> str:
     if len(noted) == 2:
         return _(
