@@ -25,7 +25,8 @@ MOST = {
     "batch": 14,
     "findings": 17,  # three of them: proposals that wait, names of proposed villages, what can be undone
     "held": 15,
-    "completeness": 21,  # nine of them: how it came to be, act by act
+    "completeness": 15,
+    "behind": 13,  # one of them: that it was looked at
     "batches": 8,
     "claims": 16,
     "rounds": 7,
@@ -47,6 +48,7 @@ def _paths() -> dict[str, str]:
         "findings": f"/masuk/{batch.id}/temuan/",
         "held": f"/masuk/{batch.id}/tertahan/",
         "completeness": f"/kelengkapan/{TargetList.objects.latest('id').id}/",
+        "behind": f"/kelengkapan/{TargetList.objects.latest('id').id}/keluarga/?wilayah=64.08.01&isian=nik_status",
         "batches": "/masuk/",
         "claims": "/daftar/usulan/",
         "rounds": "/paket/",

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .batches import views as batches
+from .completeness import behind_views as behind
 from .completeness import purpose_views as purposes
 from .completeness import report_views as completeness_report
 from .completeness import views as completeness
@@ -23,7 +24,12 @@ urlpatterns = [
     path("masuk/<uuid:batch_id>/tarik/", batches.withdraw, name="withdraw"),
     path("kelengkapan/", completeness.completeness, name="completeness"),
     path("kelengkapan/<uuid:list_id>/", completeness.completeness, name="completeness_of"),
-    path("kelengkapan/<uuid:list_id>/keluarga/", completeness.families_behind, name="families_behind"),
+    path("kelengkapan/<uuid:list_id>/keluarga/", behind.families_behind, name="families_behind"),
+    path(
+        "kelengkapan/<uuid:list_id>/keluarga/unduh/<slug:kind>/",
+        behind.families_behind_file,
+        name="families_behind_file",
+    ),
     path(
         "kelengkapan/<uuid:list_id>/unduh/<slug:kind>/",
         completeness_report.report,

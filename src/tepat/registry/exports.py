@@ -74,7 +74,9 @@ def _fill_xlsx(file: IO[bytes], headings: Sequence[str], lines: Iterable[list[st
 KINDS = {"csv": _fill_csv, "xlsx": _fill_xlsx}
 
 
-def export_families(by: User, families: QuerySet[Family], region: str, kind: str) -> FileResponse:
+def export_families(
+    by: User, families: QuerySet[Family], region: str, kind: str, name: str = "daftar-keluarga"
+) -> FileResponse:
     """The families as a file of one of the KINDS, with the columns that the reader sees; the export is recorded."""
     columns = columns_of(by)
 
@@ -85,7 +87,7 @@ def export_families(by: User, families: QuerySet[Family], region: str, kind: str
         note_export(by=by, region=region, counts=counts, kind=kind)
         return counts.total()
 
-    return download(f"daftar-keluarga.{kind}", fill)
+    return download(f"{name}.{kind}", fill)
 
 
 def _counted(

@@ -1,8 +1,9 @@
 """The counts that are kept equal a live count after every kind of change, and say which act changed what."""
 
 import io
+import re
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
@@ -14,11 +15,12 @@ from tepat.intake import services as intake
 from tepat.intake.additions.services import accept_additions, take_back_act
 from tepat.intake.batches.dependents import what_depends_on
 from tepat.intake.changes.services import answer_departures, undo_answers
-from tepat.intake.completeness import counting, jobs, matrix
+from tepat.intake.completeness import behind_views, counting, jobs, matrix
 from tepat.intake.completeness.fields import usual_fields
 from tepat.intake.completeness.purposes import rules_for
 from tepat.intake.completeness.services import PurposeRefused, set_purpose_fields
 from tepat.intake.completeness.trend import acts, changes_of, trend
+from tepat.intake.exchange.queries import plain_claims
 from tepat.intake.models import (
     AdditionDecision,
     Batch,
@@ -37,7 +39,15 @@ from tepat.platform.jobs import run_now
 from tepat.platform.jobs.models import Job
 from tepat.platform.regions.clock import today_in
 from tepat.registry.models import Claim, Family, Person, TouchedRegion
-from tepat.registry.services import apply_list_rows, correct_field, decide_claims, undo_decisions
+from tepat.registry.services import (
+    apply_list_rows,
+    correct_field,
+    decide_claim,
+    decide_claims,
+    record_hand_over,
+    undo_decisions,
+)
+from tests.factories.answers import answer_csv, answered, referred
 from tests.factories.batches import accepted_batch, checked_batch
 from tests.factories.files import generated_nik
 from tests.factories.lasting import made_once
@@ -202,6 +212,28 @@ def test_what_a_pack_brought_is_told_with_its_village(officer: User) -> None:
     assert trend(changes_of(TargetList.objects.all(), _everywhere()), "64.08")[-1].families == 4
 
 
+def test_an_answer_is_one_act_however_many_decisions_it_took(officer: User) -> None:
+    child_ = Person.objects.get(external_ids__value="IND-11")
+    referral = referred(officer, states=["blank", "shared"])
+    rows = [
+        {"ID Tepat": child_.id.hex, "Hasil": "NIK baru", "NIK": generated_nik(501)},
+        *(
+            {"ID Tepat": one.id.hex, "Hasil": "Diperbaiki", "NIK": generated_nik(510 + n)}
+            for n, one in enumerate(Person.objects.filter(nik_status="shared").order_by("id"))
+        ),
+    ]
+    answer = answered(officer, referral, answer_csv(rows))
+    for one in plain_claims(answer):
+        decide_claim(by=officer, claim=one, accept=True, region_code="64.08")
+
+    _assert_kept_is_live()
+    (newest, first) = acts(changes_of([TargetList.objects.get()], COUNTRY.q("region_code")), 9)
+    assert (newest.sentence, newest.by_field, newest.filled) == (
+        "Jawaban Dinas Dukcapil diterapkan", [("NIK", 3)], 3,
+    )  # fmt: skip
+    assert first.sentence.startswith("Batch ")
+
+
 def test_people_whom_a_village_added_are_counted_and_taken_back(officer: User) -> None:
     made = sent_round(officer)
     book = book_of(made.packs.get(region_code=DUN))
@@ -294,6 +326,58 @@ def test_a_cell_leads_to_the_families_behind_it(officer: User) -> None:
     assert str(_home(1).id) not in behind
     # Of the district's families one lacks a child's number, one has a number that another bears.
     assert [str(_home(n).id) in unready for n in (1, 2, 3)] == [True, False, True]
+    # How many, as the cell says: of families, or of people.
+    assert "1 dari 1 keluarga" in " ".join(behind.split())
+    assert "2 dari 2 keluarga" in " ".join(unready.split())
+    of_people = client.get(at + "keluarga/", {"wilayah": "64.08.01", "isian": "nik_status"}).content.decode()
+    assert "Pada 2 orang belum terisi" in of_people
+
+
+def test_many_families_behind_a_cell_are_the_same_read_in_the_order_of_names(
+    officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = f"/kelengkapan/{TargetList.objects.get().id}/keluarga/"
+    few = _page(officer, at, wilayah="64.08.01", untuk="match")
+
+    monkeypatch.setattr(behind_views, "MANY", 0)
+
+    assert re.findall(r'href="(/daftar/[^"]+)"', _page(officer, at, wilayah="64.08.01", untuk="match")) == (
+        re.findall(r'href="(/daftar/[^"]+)"', few)
+    )
+
+
+def test_the_families_behind_a_cell_leave_as_a_file_that_is_recorded(officer: User) -> None:
+    at = f"/kelengkapan/{TargetList.objects.get().id}/keluarga/"
+    client = Client()
+    client.force_login(officer)
+    asked = {"wilayah": "64.08.01", "untuk": "match"}
+
+    assert f"{at}unduh/xlsx/?wilayah=64.08.01&amp;untuk=match" in client.get(at, asked).content.decode()
+    given = client.get(f"{at}unduh/xlsx/", asked)
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(given.streaming_content)))  # type: ignore[attr-defined]  # a file
+
+    assert {row[0] for row in book["Keluarga"].iter_rows(min_row=2, values_only=True)} == {
+        str(_home(n).id) for n in (1, 3)
+    }
+    event = AuditEvent.objects.get(action="families.exported")
+    assert (event.region_code, event.detail) == ("64.08.01", {"count": 2, "kind": "xlsx"})
+    assert client.get(f"{at}unduh/pdf/", asked).status_code == 404
+
+    stranger = Client()
+    stranger.force_login(user_with_role("regency_verifier", "64.02"))
+    assert stranger.get(f"{at}unduh/xlsx/", asked).status_code == 404
+    leader = Client()
+    leader.force_login(user_with_role("leader", "64.08"))
+    assert leader.get(f"{at}unduh/xlsx/", asked).status_code == 403
+
+    batch = Batch.objects.latest("id")
+    record_hand_over(
+        by=officer, source=batch.source, number="BAST 1/UJI", day=date(2020, 1, 1), giver="Kemensos", purpose="uji",
+        last_day=date(2020, 6, 30),
+    )  # fmt: skip
+    refused = client.get(f"{at}unduh/xlsx/", asked, follow=True)
+    assert "Izin pakainya sudah berakhir" in refused.content.decode()
+    assert AuditEvent.objects.filter(action="families.exported").count() == 1
 
 
 def test_a_district_is_not_led_into_another(officer: User) -> None:

@@ -102,13 +102,23 @@ def places(lists: Sequence[TargetList], *, scope: Scope, within: str = "") -> li
 
 def rolled_up(found: Iterable[Row], level: str) -> list[Row]:
     """Rows added up by region of a level and named, least complete first. One query."""
-    length = LEVELS[level]
-    rows: dict[str, list[Row]] = {}
+    return rolled_up_to(found, level)[0]
+
+
+def rolled_up_to(found: Iterable[Row], *levels: str) -> list[list[Row]]:
+    """The same for each of several levels. One query."""
+    grouped: dict[str, dict[str, list[Row]]] = {level: {} for level in levels}
     for row in found:
-        rows.setdefault(row.code[:length], []).append(row)
-    names = regions.full_names(rows)
-    added = [replace(total(parts), code=code, name=names.get(code, code)) for code, parts in rows.items()]
-    return sorted(added, key=lambda row: (row.whole.percent or 0, row.code))
+        for level, rows in grouped.items():
+            rows.setdefault(row.code[: LEVELS[level]], []).append(row)
+    names = regions.full_names(code for rows in grouped.values() for code in rows)
+    return [
+        sorted(
+            (replace(total(parts), code=code, name=names.get(code, code)) for code, parts in rows.items()),
+            key=lambda row: (row.whole.percent or 0, row.code),
+        )
+        for rows in (grouped[level] for level in levels)
+    ]
 
 
 def total(rows: Sequence[Row]) -> Row:

@@ -1,6 +1,5 @@
-"""The page that tells how complete a list is, and the families behind its cells."""
+"""The page that tells how complete a list is. The families behind its cells: behind_views.py."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -15,22 +14,16 @@ from django.views.decorators.http import require_GET
 
 from tepat.intake.models import PurposeFields
 from tepat.intake.targets.named import NamedList, named_lists, where
-from tepat.platform import audit
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
-from tepat.platform.accounts.scopes import Scope
-from tepat.platform.addresses import address_with, asked_for
+from tepat.platform.addresses import address_with
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.codes import is_code
 from tepat.platform.regions.scope import within
-from tepat.registry.family_lines import family_lines
-from tepat.registry.models import Family
-from tepat.registry.queries import family_page, visible_families
 
 from . import matrix
 from .concentration import concentration
 from .fields import Field, fields
-from .lacking import families_lacking
 from .purposes import PURPOSES, rules_for, today_at
 from .trend import acts, changes_of, trend
 
@@ -86,13 +79,15 @@ def completeness(request: ScopedRequest, list_id: UUID | None = None) -> HttpRes
     lists = named_lists(request.scope)
     chosen = chosen_list(lists, list_id, at)
     here_lists = [named for one in lists if (named := one.inside(at)).parts]
-    context: dict[str, Any] = {"lists": here_lists, "trail": regions.trail(at)}
+    context: dict[str, Any] = {"lists": here_lists}
     if chosen is not None:
         list_id = list_id or chosen.id
         here = reverse(
             "intake:completeness_of", args=[list_id or chosen.parts[0].id if chosen.parts else list_id]
         )
         context |= _told(request, chosen, at, here, list_id)
+    else:
+        context["trail"] = regions.trail(at)
     return render(request, "completeness/completeness.html", context)
 
 
@@ -101,12 +96,11 @@ def _told(request: ScopedRequest, chosen: NamedList, at: str, here: str, list_id
     asked = asked_fields(chosen, at, purpose)
     names = {item.field for item in asked}
     found = matrix.places(chosen.parts, scope=request.scope, within=at)
-    rows = matrix.rolled_up(found, level)
+    rows, villages = matrix.rolled_up_to(found, level, "village")
     if purpose:
         rows.sort(key=lambda row: (row.complete[purpose].percent or 0, row.code))
     shown = _Links(request, here, level, purpose)
     whole = matrix.total(rows)
-    villages = matrix.rolled_up(found, "village")
     place = request.scope.q("region_code") & within([at], "region_code")
     changes = changes_of(chosen.parts, place)
     return {
@@ -193,44 +187,3 @@ class _Links:
             choices = {"wilayah": row.code, **({"isian": field} if field else {})}
             href = self.address(self.here + "keluarga/", **choices)
         return {"value": cell.filled, "total": cell.total, "href": href}
-
-
-@require_GET
-@requires(Permission.FAMILY_VIEW)
-def families_behind(request: ScopedRequest, list_id: UUID) -> HttpResponse:
-    """The families of a list that lack a field, or what a purpose asks for, in a region of the reader's."""
-    at = looked_at(request)
-    chosen = chosen_list(named_lists(request.scope), list_id, at)
-    assert chosen is not None  # with an id, it is that list or no page
-    purpose = purpose_of(request)
-    asked = asked_fields(chosen, at, purpose)
-    if field := request.GET.get("isian", ""):
-        asked = [item for item in fields() if item.field == field]
-        if not asked:
-            raise Http404
-    scope = request.scope.narrowed(at) if at else request.scope
-    seen = Family.objects.filter(visible_families(Scope(scope.prefixes), request.user))
-    lacking = families_lacking(seen, chosen.parts, [item.field for item in asked])
-    page = family_page(lacking, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
-    audit.looked(
-        by=request.user,
-        page="families.lacking",
-        region=at,
-        shown=Counter(family.region_code for family in page.families),
-        subject=("target_list", list_id),
-        filters=asked_for(request, "wilayah", "untuk", "isian", "after", "before"),
-    )
-    back = reverse("intake:completeness_of", args=[list_id])
-    context = {
-        "chosen": chosen,
-        "field": asked[0].label if field else "",
-        "purpose_name": PurposeFields.Purpose(purpose).label if purpose else "",
-        "lines": family_lines(request.user, page.families),
-        "total": lacking.count(),
-        "previous": address_with(request, before=page.previous) if page.previous else "",
-        "next": address_with(request, after=page.next) if page.next else "",
-        "first": address_with(request) if request.GET.get("after") else "",
-        "back": f"{back}?{urlencode({'wilayah': at, 'untuk': purpose})}",
-        "trail": [*regions.trail(at, f"{back}?wilayah="), _("Yang belum lengkap")],
-    }
-    return render(request, "completeness/families.html", context)

@@ -15,7 +15,7 @@ from tepat.platform import audit
 from tepat.platform.accounts.models import User
 from tepat.platform.database import bulk
 from tepat.platform.database.ids import hexes
-from tepat.registry.models import ChangeSet, Claim, ClaimDecision
+from tepat.registry.models import ChangeSet, Claim, ClaimDecision, Source
 
 from .giving import GIVEN, give, take_back
 from .restating import restate
@@ -80,7 +80,7 @@ def _decide(by: User, chosen: Sequence[Claim], accept: bool, region_code: str) -
     accepted = list(newest.values()) if accept else []
     taken = {claim.id for claim in accepted}
     refused = [claim for claim in chosen if claim.id not in taken]
-    change_set = _begin(by, len(chosen), region_code)
+    change_set = _begin(by, len(chosen), region_code, source=_source_of(chosen))
     _note(change_set, accepted, ClaimDecision.Verdict.ACCEPTED, Claim.State.ACCEPTED)
     _note(change_set, refused, ClaimDecision.Verdict.REFUSED, Claim.State.REFUSED)
     write_values(change_set, [_setting(claim) for claim in accepted if claim.field not in GIVEN])
@@ -167,12 +167,21 @@ def _locked(claims: QuerySet[Claim], states: Iterable[Claim.State], most: int = 
     return list(locked.order_by("id"))
 
 
-def _begin(by: User, count: int, region_code: str, kind: str = "decision") -> ChangeSet:
+def _source_of(claims: Sequence[Claim]) -> Source | None:
+    """The source whose word all of these claims are, if it is one."""
+    sources = Source.objects.filter(change_sets__in={claim.change_set_id for claim in claims}).distinct()[:2]
+    return sources[0] if len(sources) == 1 else None
+
+
+def _begin(
+    by: User, count: int, region_code: str, kind: str = "decision", source: Source | None = None
+) -> ChangeSet:
     if being_reversed(region_code):
         raise ClaimsRefused(
             _("Sebuah batch sedang ditarik kembali. Tunggu sampai selesai, lalu putuskan usulan ini lagi.")
         )
     change_set = ChangeSet.whole(kind=kind, region_code=region_code, by=by, count=count)
+    change_set.source = source
     change_set.save(force_insert=True)
     return change_set
 
