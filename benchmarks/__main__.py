@@ -2,6 +2,7 @@
 
 python -m benchmarks              all
 python -m benchmarks import       only those whose name holds the word
+python -m benchmarks million      a long one, minutes and more: only by its own name
 """
 
 import subprocess
@@ -14,8 +15,10 @@ if __name__ == "__main__":
     wanted = sys.argv[1:] or [""]
     print(describe(), flush=True)
     failed = 0
-    for path in sorted(Path(__file__).parent.glob("bench_*.py")):
-        if any(word in path.stem for word in wanted):
-            print(f"\n## {path.stem.removeprefix('bench_')}", flush=True)
-            failed |= subprocess.call([sys.executable, "-m", f"benchmarks.{path.stem}"])
+    folder = Path(__file__).parent
+    usual = [path for path in folder.glob("bench_*.py") if any(word in path.stem for word in wanted)]
+    long = [path for path in folder.glob("long_*.py") if path.stem.removeprefix("long_") in wanted]
+    for path in sorted(usual) + long:
+        print(f"\n## {path.stem.partition('_')[2]}", flush=True)
+        failed |= subprocess.call([sys.executable, "-m", f"benchmarks.{path.stem}"])
     sys.exit(failed)

@@ -66,20 +66,23 @@ def with_shared_numbers(
         .is_in([one.id for one in context.layouts if "person_key" in one.key_from])
         .alias("made"),
     )
+    told = set(findings.filter(pl.col("check") == CHECK)["row_ref"])
+    asked = rows.filter(pl.col("number").is_not_null() & ~pl.col("row_ref").is_in(list(told)))
+    bearers = _bearers(asked["number"].unique(maintain_order=True).to_list(), batch)
+    if not bearers:
+        return findings
     # Whom this very batch gives a number bears that one then; two rows of it are the engine's to tell of.
     renumbered = set(rows.filter(pl.col("status") != "blank")["person_key"]) - {""}
-    told = set(findings.filter(pl.col("check") == CHECK)["row_ref"])
-    rows = rows.filter(pl.col("number").is_not_null() & ~pl.col("row_ref").is_in(list(told)))
-    bearers = _bearers(rows["number"].unique(maintain_order=True).to_list(), batch)
+    of_borne = asked.filter(pl.col("number").is_in(list(bearers)))
     severity = context.severity_of(CHECK)
     shared = [
         (subject, ref, CHECK, column, value, _DETAIL, severity, None, None)
-        for ref, number, value, _status, person_key, family_key, made in rows.iter_rows()
+        for ref, number, value, _status, person_key, family_key, made in of_borne.iter_rows()
         if any(
             bearer.is_of(batch.scheme)
             and not bearer.is_told_by(person_key, family_key, made)
             and bearer.person_keys.isdisjoint(renumbered)
-            for bearer in bearers.get(number, ())
+            for bearer in bearers[number]
         )
     ]
     if not shared:

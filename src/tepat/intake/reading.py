@@ -1,12 +1,16 @@
 """The reading of a batch: files into columns, columns through the checks, rows and findings into steps.
 
 Parsing is repeated after a kill, writing is not: the same files give the same rows in the same order, and
-each sheet knows how many of its rows were written. Memory holds the normalised columns and the sealed rows.
+each sheet knows how many of its rows were written. Memory holds the normalised columns; the sealed rows wait on
+the disk.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterator
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice, repeat
+from typing import Any, NamedTuple
 
 import orjson
 import polars as pl
@@ -18,6 +22,7 @@ from tepat.engine.sentences import Sentence
 from tepat.platform import crypto, files
 from tepat.platform.database.durability import on_disk_with_the_next
 from tepat.platform.database.ids import hexes
+from tepat.platform.files.spill import Spill
 from tepat.platform.jobs import Run
 from tepat.platform.regions.clock import today_in
 from tepat.platform.regions.models import Region
@@ -35,7 +40,8 @@ from .row_keys import families_and_persons, kept_key
 from .services.staging import Written, files_of
 from .severities.queries import severities_in
 
-CHUNK = 20_000
+# More rows at once cost memory and save no time.
+CHUNK = 5_000
 STEP = 2_000
 _NUMBERS = ("nik", "head_nik", "kk")
 # What the registry takes of a row; all else stays in the raw row.
@@ -54,6 +60,19 @@ KEPT = frozenset(
 _LARGEST = 32_767
 
 
+class _Finding(NamedTuple):
+    """One line of the checks' findings, as it is written; of `value` and what follows its sealed part is made."""
+
+    row_ref: int
+    check: str
+    column: str | None
+    severity: str
+    value: str | None
+    detail: str | None
+    proposal: str | None
+    confidence: float | None
+
+
 # The frames of the lists that make families; each comparison list has its own, by its layout's id.
 _REGISTRY = "registry"
 Frames = dict[str, pl.DataFrame]
@@ -61,7 +80,11 @@ Frames = dict[str, pl.DataFrame]
 
 @dataclass
 class _Sheet:
-    """A recognised sheet on its way: what it is, and its rows' numbers and sealed cells in order."""
+    """A recognised sheet on its way: what it is, and its rows' numbers in order.
+
+    Rows are numbered through all sheets, from `first_ref` on in this one: the checks name them by that number,
+    and their sealed cells wait in the spill at that place.
+    """
 
     file: BatchFile
     name: str
@@ -70,8 +93,7 @@ class _Sheet:
     unknown_headers: list[str]
     notes: list[str]
     first_ref: int
-    rows: list[int] = field(default_factory=list)
-    raw: list[bytes] = field(default_factory=list)
+    rows: "array[int]" = field(default_factory=lambda: array("I"))
     kept: BatchSheet | None = None
 
     @property
@@ -99,12 +121,25 @@ def read_batch(run: Run, batch: Batch) -> None:
     by = run.job.created_by
     batch = services.begin_reading(by=by, batch=batch, run=run)
     context = context_of(batch)
-    try:
-        sheets, groups = _read_files(run, batch, context)
-    except (UnreadableFile, files.FileLost, crypto.SealBroken) as trouble:
-        unknown = tables_to_name(batch, trouble, context.layouts)
-        services.give_up_reading(by=by, batch=batch, run=run, trouble=Sentence.of(trouble), unknown=unknown)
-        return
+    with Spill() as raw:
+        try:
+            sheets, groups = _read_files(run, batch, context, raw)
+        except (UnreadableFile, files.FileLost, crypto.SealBroken) as trouble:
+            unknown = tables_to_name(batch, trouble, context.layouts)
+            services.give_up_reading(
+                by=by, batch=batch, run=run, trouble=Sentence.of(trouble), unknown=unknown
+            )
+            return
+        findings, families, persons = _checked(run, batch, groups, context)
+        with on_disk_with_the_next():
+            _write(run, batch, sheets, groups, findings, raw)
+    services.finish_checks(by=by, batch=batch, run=run, families=families, persons=persons)
+
+
+def _checked(
+    run: Run, batch: Batch, groups: dict[str, Frames], context: checks.Context
+) -> tuple[pl.DataFrame, int, int]:
+    """All findings, and how many families and people the rows that none of them holds name."""
     run.progress(stage=Sentence("Memeriksa isi"), done=0, total=0)
     batch.refresh_from_db(fields=["scheme"])
     families = persons = 0
@@ -117,12 +152,12 @@ def read_batch(run: Run, batch: Batch) -> None:
             held = set(findings.filter(pl.col("severity") == "hold")["row_ref"])
             families, persons = families_and_persons(frames, held)
         found.append(findings)
-    with on_disk_with_the_next():
-        _write(run, batch, sheets, groups, pl.concat(found))
-    services.finish_checks(by=by, batch=batch, run=run, families=families, persons=persons)
+    return pl.concat(found), families, persons
 
 
-def _read_files(run: Run, batch: Batch, context: checks.Context) -> tuple[list[_Sheet], dict[str, Frames]]:
+def _read_files(
+    run: Run, batch: Batch, context: checks.Context, raw: Spill
+) -> tuple[list[_Sheet], dict[str, Frames]]:
     """All files, one after the other, so that only one workbook is open at a time."""
     sheets: list[_Sheet] = []
     staged: dict[tuple[str, str], list[pl.DataFrame]] = {}
@@ -135,10 +170,8 @@ def _read_files(run: Run, batch: Batch, context: checks.Context) -> tuple[list[_
             )
             skipped += [_skipped(file, name, rows) for name, rows in tables[0].skipped]
             while tables:
-                sheets.append(
-                    _read_table(run, batch, file, tables.pop(0), _next_ref(sheets), staged, context)
-                )
-    if _next_ref(sheets) == 0:
+                sheets.append(_read_table(run, batch, file, tables.pop(0), raw, staged, context))
+    if not len(raw):
         raise refusals.no_rows()
     groups: dict[str, Frames] = {}
     for (group, subject), parts in staged.items():
@@ -190,34 +223,30 @@ def _scheme(sheets: list[_Sheet]) -> str:
     return next(iter(titles), "")
 
 
-def _next_ref(sheets: list[_Sheet]) -> int:
-    """Rows are numbered through all sheets; the checks name them by that number."""
-    return sheets[-1].first_ref + len(sheets[-1].rows) if sheets else 0
-
-
 def _read_table(
     run: Run,
     batch: Batch,
     file: BatchFile,
     table: Table,
-    first_ref: int,
+    raw: Spill,
     staged: dict[tuple[str, str], list[pl.DataFrame]],
     context: checks.Context,
 ) -> _Sheet:
     sealer = crypto.sealer(batch.source.data_key)
     layout = table.layout
     told = [note.kept() for note in table.notes]
-    sheet = _Sheet(file, table.sheet, layout, table.header_row, table.unknown_headers, told, first_ref)
+    sheet = _Sheet(file, table.sheet, layout, table.header_row, table.unknown_headers, told, len(raw))
     expected = table.source.last_row - table.header_row
     for chunk in table.chunks(CHUNK):
-        ref = first_ref + len(sheet.rows)
-        rows = checks.stage(chunk, layout, ref, context.places)
+        rows = checks.stage(chunk, layout, len(raw), context.places)
         staged.setdefault((sheet.group, layout.subject), []).append(rows)
-        sheet.raw += sealer.seal_many(
-            (raw_context(file.stored_id, table.sheet, row), cells)
-            for row, cells in zip(chunk.rows, chunk.raw, strict=True)
+        raw.add(
+            sealer.seal_many(
+                (raw_context(file.stored_id, table.sheet, row), cells)
+                for row, cells in zip(chunk.rows, chunk.raw, strict=True)
+            )
         )
-        sheet.rows += chunk.rows
+        sheet.rows.extend(chunk.rows)
         stage = Sentence("Membaca {file}", {"file": file.stored.name})
         run.progress(stage=stage, done=len(sheet.rows), total=max(expected, len(sheet.rows)))
     return sheet
@@ -256,18 +285,15 @@ def context_of(batch: Batch) -> checks.Context:
 
 
 def _write(
-    run: Run, batch: Batch, sheets: list[_Sheet], groups: dict[str, Frames], findings: pl.DataFrame
+    run: Run,
+    batch: Batch,
+    sheets: list[_Sheet],
+    groups: dict[str, Frames],
+    findings: pl.DataFrame,
+    raw: Spill,
 ) -> None:
-    by_row: dict[int, list[tuple[str, ...]]] = {}
-    columns = ("row_ref", "check", "column", "severity", "value", "detail", "proposal", "confidence")
-    detail = columns.index("detail") - 1
-    named = {check.id for check in checks.catalogue().values() if check.names_rows}
-    for ref, *finding in findings.select(columns).iter_rows():
-        if finding[0] in named and finding[detail]:
-            finding[detail] = _rows_in_the_files(finding[detail], sheets)
-        by_row.setdefault(ref, []).append(tuple(finding))
-    total = sum(len(sheet.rows) for sheet in sheets)
-    done = 0
+    findings = findings.sort("row_ref", maintain_order=True)
+    total, done = len(raw), 0
     for sheet in (sheet for sheet in sheets if sheet.rows):
         assert sheet.kept is not None
         frame = groups[sheet.group][sheet.layout.subject]
@@ -276,12 +302,30 @@ def _write(
         )
         start = sheet.kept.rows_written
         for at in range(start, len(sheet.rows), STEP):
-            written = _step(batch, sheet, staged.slice(at, STEP), at, by_row)
+            count = min(STEP, len(sheet.rows) - at)
+            first = sheet.first_ref + at
+            found = _found(findings, first, first + count, sheets)
+            cells = raw.taken(first, count)
+            written = _step(batch, sheet, staged.slice(at, count), sheet.rows[at : at + count], cells, found)
             services.write_rows(
                 by=run.job.created_by, batch=batch, run=run, sheet=sheet.kept, written=written
             )
             run.progress(stage=Sentence("Menyimpan baris dan temuan"), done=done + at, total=total)
         done += len(sheet.rows)
+
+
+def _found(findings: pl.DataFrame, first: int, end: int, sheets: list[_Sheet]) -> list[_Finding]:
+    """The findings of these rows, in the order of the rows; other rows that a detail names are those of the files."""
+    refs = findings["row_ref"]
+    start, stop = bisect_left(refs, first), bisect_left(refs, end)
+    found = findings.slice(start, stop - start).select(_Finding._fields)
+    catalogue = checks.catalogue()
+    return [
+        one._replace(detail=_rows_in_the_files(one.detail, sheets))
+        if catalogue[one.check].names_rows and one.detail
+        else one
+        for one in map(_Finding._make, found.iter_rows())
+    ]
 
 
 def _rows_in_the_files(refs: str, sheets: list[_Sheet]) -> str:
@@ -299,39 +343,52 @@ def _step(
     batch: Batch,
     sheet: _Sheet,
     staged: pl.DataFrame,
-    at: int,
-    by_row: dict[int, list[tuple[str, ...]]],
+    numbers: Sequence[int],
+    cells: list[bytes],
+    found: list[_Finding],
 ) -> Written:
-    """The rows `at` and following of one sheet, sealed and ready for the tables."""
+    """Some rows of one sheet: their numbers in it, their sealed cells and their findings, ready for the tables."""
     sealer = crypto.sealer(batch.source.data_key)
+    count = len(numbers)
+    ids = list(islice(hexes(), count))
+    refs, family_keys, person_keys, region_codes, values = values_of(staged, sheet.layout)
+    sealed = sealer.seal_many(list(zip([f"batch_row:{row_id}" for row_id in ids], values, strict=True)))
+    held = {one.row_ref for one in found if one.severity == Finding.Severity.HOLD}
+    pending_state, held_state = BatchRow.State.PENDING.value, BatchRow.State.HELD.value
+    states = [held_state if ref in held else pending_state for ref in refs]
+    source, file, batch_id = batch.source_id.hex, sheet.file.stored_id.hex, batch.id.hex
+    return Written(
+        list(zip(ids, repeat(source), repeat(file), repeat(sheet.name), numbers, cells)),
+        list(
+            zip(
+                ids, repeat(batch_id), repeat(sheet.subject), states, family_keys, person_keys, region_codes,
+                sealed,
+            )
+        ),
+        _finding_rows(batch_id, found, dict(zip(refs, zip(ids, region_codes, strict=True), strict=True)), sealer),
+        count - len(held),
+        len(held),
+    )  # fmt: skip
+
+
+def _finding_rows(
+    batch_id: str, found: list[_Finding], rows: Mapping[int, tuple[str, str]], sealer: crypto.Sealer
+) -> list[tuple[Any, ...]]:
     catalogue = checks.catalogue()
-    new_id = hexes().__next__
-    source_rows, batch_rows, findings = [], [], []
-    held = 0
-    rows = [(new_id(), *row) for row in values_of(staged, sheet.layout)]
-    sealed = sealer.seal_many([(f"batch_row:{row[0]}", row[-1].encode()) for row in rows])
-    for offset, (row_id, ref, family_key, person_key, region_code, _values) in enumerate(rows):
-        found = by_row.get(ref, [])
-        is_held = any(severity == Finding.Severity.HOLD for _check, _column, severity, *_rest in found)
-        held += is_held
-        source_rows.append(
-            (row_id, batch.source_id.hex, sheet.file.stored_id.hex, sheet.name,
-             sheet.rows[at + offset], sheet.raw[at + offset])
-        )  # fmt: skip
-        batch_rows.append(
-            (row_id, batch.id.hex, sheet.subject,
-             BatchRow.State.HELD.value if is_held else BatchRow.State.PENDING.value,
-             family_key, person_key, region_code, sealed[offset])
-        )  # fmt: skip
-        for check, column, severity, *said in found:
-            waits = None if catalogue[check].applied else said[-1]
-            detail = sealer.seal(f"finding:{row_id}:{check}", orjson.dumps(said))
-            findings.append((batch.id.hex, row_id, check, column or "", severity, region_code, detail, waits))
-    return Written(source_rows, batch_rows, findings, len(source_rows) - held, held)
+    told = [(f"finding:{rows[one.row_ref][0]}:{one.check}", orjson.dumps(one[-4:])) for one in found]
+    return [
+        (
+            batch_id, rows[one.row_ref][0], one.check, one.column or "", one.severity, rows[one.row_ref][1],
+            detail, None if catalogue[one.check].applied else one.confidence,
+        )
+        for one, detail in zip(found, sealer.seal_many(told), strict=True)
+    ]  # fmt: skip
 
 
-def values_of(staged: pl.DataFrame, layout: Layout) -> Iterator[tuple[int, str, str, str, str]]:
-    """Row by row: its reference, its keys, its region, and the registry's fields as JSON."""
+def values_of(
+    staged: pl.DataFrame, layout: Layout
+) -> tuple[list[int], list[str], list[str], list[str], list[bytes]]:
+    """Of all rows: the references, the families' and people's keys, the regions, the registry's fields as JSON."""
     for number in _NUMBERS:
         if number in staged.columns:
             staged = staged.with_columns(*_number(number))
@@ -346,15 +403,15 @@ def values_of(staged: pl.DataFrame, layout: Layout) -> Iterator[tuple[int, str, 
     fields = [name for name in staged.columns if name in kept]
     if "person_key" not in staged.columns:
         staged = staged.with_columns(pl.lit(None, pl.String).alias("person_key"))
-    return iter(
-        staged.select(
-            "row_ref",
-            kept_key("family_key"),
-            kept_key("person_key"),
-            pl.col("region_code").fill_null(""),
-            pl.struct(fields).struct.json_encode().alias("values"),
-        ).iter_rows()
+    columns = staged.select(
+        "row_ref",
+        kept_key("family_key"),
+        kept_key("person_key"),
+        pl.col("region_code").fill_null(""),
+        pl.struct(fields).struct.json_encode().cast(pl.Binary).alias("values"),
     )
+    refs, family_keys, person_keys, region_codes, values = (column.to_list() for column in columns)
+    return refs, family_keys, person_keys, region_codes, values
 
 
 def _in_range(layout: Layout, field: str) -> pl.Expr:

@@ -54,7 +54,8 @@ def _as_read(layout: Layout, typed: Sequence[Mapping[str, str]]) -> list[Values]
     blank = {field: [None] * len(typed) for field in layout.columns}
     frame = pl.DataFrame({**blank, **texts}, schema=dict.fromkeys(layout.columns, pl.String))
     staged = checks.stage(frame, layout)
-    return [orjson.loads(values) for *_keys, values in values_of(staged, layout)]
+    *_keys, values = values_of(staged, layout)
+    return [orjson.loads(one) for one in values]
 
 
 def _patch(

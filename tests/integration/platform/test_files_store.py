@@ -15,6 +15,7 @@ from tepat.platform import crypto, files
 from tepat.platform.audit.models import AuditEvent
 from tepat.platform.files import reading
 from tepat.platform.files.models import StoredFile
+from tepat.platform.files.spill import Spill
 
 MEBIBYTE = 1024 * 1024
 PLAIN = b"NIK;Nama\n9908014501900001;Sulastri Kembangarum\n" * 50_000
@@ -194,3 +195,19 @@ def test_the_sweep_takes_what_was_forgotten_and_no_kept_file(data: Path) -> None
 
     assert removed == 2
     assert set(kept_files(data)) == {data / stored.path, data / "spill" / "baru"}
+
+
+def test_spilled_values_come_back_by_their_place_and_leave_nothing(data: Path) -> None:
+    values = [b"", b"a", bytes(70_000), b"akhir"]
+
+    with Spill() as spill:
+        spill.add(values[:2])
+        first = spill.taken(0, 2)
+        spill.add(values[2:])
+        again = [spill.taken(place, count) for place, count in ((0, 4), (1, 2), (3, 1), (4, 0))]
+        held = len(spill)
+
+    assert first == values[:2]
+    assert again == [values, values[1:3], values[3:], []]
+    assert held == 4
+    assert not kept_files(data)

@@ -235,7 +235,8 @@ def _fill(additions: Sequence[NewRow], frames: Mapping[str, pl.DataFrame], findi
     by_ref = {one.row.ref: one for one in additions}
     for subject, frame in frames.items():
         staged = frame.filter(pl.col("row_ref").is_in(list(by_ref)))
-        for ref, *_keys, region, text in values_of(staged, layout_of(subject)):
+        refs, _families, _people, regions, texts = values_of(staged, layout_of(subject))
+        for ref, region, text in zip(refs, regions, texts, strict=True):
             values = {name: value for name, value in orjson.loads(text).items() if value is not None}
             values = {name: value for name, value in values.items() if name not in _KEYS}
             values["region_code"] = region
