@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
 SOURCE = ROOT / "src" / "tepat"
 _READERS = (
+    "_mail_server",
     "environ.get",
     "environ.setdefault",
     "environ.pop",

@@ -5,7 +5,7 @@ Nothing here opens a file or a network connection; what is missing is said by `t
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -42,6 +42,22 @@ def _required_of(name: str) -> frozenset[str]:
     return words
 
 
+def _mail_server(name: str) -> tuple[str, int, str, str, bool, bool]:
+    """The server that carries mail, out of one address, as Django's settings take it; blank without one."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return "", 25, "", "", False, False
+    parts = urlsplit(text)
+    if parts.scheme not in ("smtp", "smtps", "smtp+starttls") or not parts.hostname:
+        raise ImproperlyConfigured(
+            f"{name}: tulis smtps://pengguna:sandi@host:465, smtp+starttls://…:587, "
+            "atau smtp://host:25 untuk server di mesin ini."
+        )
+    port = parts.port or {"smtps": 465, "smtp": 25}.get(parts.scheme, 587)
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return parts.hostname, port, user, password, parts.scheme == "smtps", parts.scheme == "smtp+starttls"
+
+
 def _office_login() -> dict[str, object]:
     """The office's OpenID Connect provider, if one is named; its answers must come over TLS."""
     server = os.environ.get("TEPAT_OIDC_URL", "").strip()
@@ -76,6 +92,14 @@ TEPAT_HTTPS = _flag("TEPAT_HTTPS") or bool(TEPAT_LAN or TEPAT_CERTIFICATE)
 TEPAT_MAX_UPLOAD = _number("TEPAT_MAX_UPLOAD_MB", 200) * 1024 * 1024
 TEPAT_SESSION_IDLE_MINUTES = _number("TEPAT_SESSION_IDLE_MINUTES", 30)
 TEPAT_SESSION_HOURS = _number("TEPAT_SESSION_HOURS", 12)
+# A Plt. holds for three months at most, and can be renewed (letter of the civil service agency, BKN 1/SE/I/2021).
+TEPAT_DEPUTY_DAYS = _number("TEPAT_DEPUTY_DAYS", 92)
+TEPAT_INVITATION_DAYS = _number("TEPAT_INVITATION_DAYS", 7)
+TEPAT_UNUSED_DAYS = _number("TEPAT_UNUSED_DAYS", 90)
+if not (TEPAT_DEPUTY_DAYS and TEPAT_INVITATION_DAYS and TEPAT_UNUSED_DAYS):
+    raise ImproperlyConfigured(
+        "TEPAT_DEPUTY_DAYS, TEPAT_INVITATION_DAYS dan TEPAT_UNUSED_DAYS: tulis sekurangnya 1 hari."
+    )
 TEPAT_PASSKEYS = _flag("TEPAT_PASSKEYS")
 TEPAT_OIDC_NAME = os.environ.get("TEPAT_OIDC_NAME", "") or "akun kantor"
 TEPAT_REQUIRE_TOTP = _required_of("TEPAT_REQUIRE_TOTP")
@@ -188,6 +212,17 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
+
+# Without a server nothing is sent, and nothing is offered to be.
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_SSL, EMAIL_USE_TLS = _mail_server(
+    "TEPAT_MAIL_URL"
+)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("TEPAT_MAIL_FROM", "").strip()
+if EMAIL_HOST and "@" not in DEFAULT_FROM_EMAIL:
+    raise ImproperlyConfigured(
+        "TEPAT_MAIL_URL memerlukan TEPAT_MAIL_FROM, misalnya tepat@dinsos.contoh.go.id."
+    )
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

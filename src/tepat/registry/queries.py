@@ -76,14 +76,17 @@ def families_for(user: User, permission: Permission = Permission.FAMILY_VIEW) ->
 def visible_families(scope: Scope, user: User) -> Q:
     """The same as a condition. A family of which nothing stands any more has no region, and nobody sees it."""
     inside = Q(region_code__gt="") if scope.whole_country else scope.q("region_code")
-    return inside | _granted(scope, user)
+    return inside | _granted(scope)
 
 
-def _granted(scope: Scope, user: User) -> Q:
+def _granted(scope: Scope) -> Q:
     if not scope.by_grant:
         return Q(pk__in=[])
-    granted = FamilyGrant.objects.filter(user=user).filter(Q(until__isnull=True) | Q(until__gte=today_in("")))
-    return Q(pk__in=granted.values("family_id"), region_code__gt="")
+    standing = FamilyGrant.objects.filter(Q(until__isnull=True) | Q(until__gte=today_in("")))
+    whose = Q()
+    for holder, region in scope.grants:
+        whose |= Q(user=holder) & (within([region], "family__region_code") if region else Q())
+    return Q(pk__in=standing.filter(whose).values("family_id"), region_code__gt="")
 
 
 def families_listed(scope: Scope, user: User, chosen: FamilyFilter, *, many: bool) -> QuerySet[Family]:
@@ -93,7 +96,7 @@ def families_listed(scope: Scope, user: User, chosen: FamilyFilter, *, many: boo
     page is full. Few are looked up by their region and sorted.
     """
     place = scope.narrowed(chosen.region) if chosen.region else scope
-    granted = _granted(scope, user)
+    granted = _granted(scope)
     if chosen.region:
         granted &= within([chosen.region])
     return Family.objects.filter(within(place.prefixes, indexed=not many) | granted, chosen.beside_region)
@@ -134,7 +137,7 @@ def families_named(user: User, families: Sequence[Family]) -> set[UUID]:
     named = {family.id for family in families if scope.covers(family.region_code)}
     if scope.by_grant:
         rest = [family.id for family in families if family.id not in named]
-        granted = Family.objects.filter(_granted(scope, user), id__in=rest)
+        granted = Family.objects.filter(_granted(scope), id__in=rest)
         named.update(granted.values_list("id", flat=True))
     return named
 

@@ -52,7 +52,7 @@ def test_who_may_where(role: str, region: str, permission: Permission, asked: st
 def test_an_enumerator_sees_only_what_is_handed_over() -> None:
     enumerator = user_with_role("enumerator", VILLAGE)
 
-    assert enumerator.scope(Permission.FAMILY_VIEW) == Scope((), by_grant=True)
+    assert enumerator.scope(Permission.FAMILY_VIEW) == Scope((), frozenset({(enumerator.id, "")}))
     assert enumerator.may(Permission.FAMILY_VIEW)
     assert not enumerator.may(Permission.COMPLETENESS_VIEW)
 

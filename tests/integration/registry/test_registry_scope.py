@@ -12,7 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from tepat.platform.accounts.models import User
+from tepat.platform.accounts.services import deputise, end_deputy
 from tepat.platform.audit.models import AuditEvent
+from tepat.platform.regions.clock import today_in
 from tepat.registry import queries
 from tepat.registry.family_lines import family_lines
 from tepat.registry.models import Family, FamilyGrant
@@ -230,3 +232,20 @@ def test_a_line_names_village_and_district() -> None:
 
     assert (lines[_of(1).id].village, lines[_of(1).id].district) == ("Muara Dun", "Muara Ancalong")
     assert (lines[_of(3).id].village, lines[_of(3).id].district) == ("Senambah", "Muara Bengkal")
+
+
+def test_a_deputy_sees_what_was_granted_to_the_holder_in_that_region_while_it_lasts() -> None:
+    holder, deputy = user_with_role("enumerator", DUN), user_with_role("enumerator", SENAMBAH)
+    for serial in (1, 3):
+        FamilyGrant.objects.create(user=holder, family=_of(serial))
+    today = today_in(DUN)
+    assert not set(queries.families_for(deputy))
+
+    line = deputise(
+        by=None, assignment=holder.role_assignments.get(), deputy=deputy, since=today, until=today
+    )
+
+    assert set(queries.families_for(deputy)) == {_of(1)}
+    assert HERE in _text(_client(deputy).get("/daftar/"))
+    end_deputy(by=None, assignment=line)
+    assert not set(queries.families_for(User.objects.get(id=deputy.id)))

@@ -1,7 +1,7 @@
 """Dates, names and region codes as offices write them."""
 
 from datetime import date
-from time import perf_counter
+from time import process_time
 
 import polars as pl
 import pytest
@@ -128,12 +128,12 @@ def test_tokens_are_plain_words(name: str) -> None:
 def test_hundred_thousand_names_take_no_noticeable_time() -> None:
     people = [f"MOH. NAMA{i} BIN RAHMAN" for i in range(20_000)]
 
-    start = perf_counter()
+    start = process_time()
     for one in people:
         names.normalise(one)
 
     # Measured at 0.1 s; the bound leaves room for a machine that does other things.
-    assert perf_counter() - start < 1.5
+    assert process_time() - start < 1.5
 
 
 @pytest.mark.parametrize(

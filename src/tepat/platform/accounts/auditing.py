@@ -32,6 +32,7 @@ _SENTENCES: dict[str, str | Promise | Counted] = {
     "deputy.given": _("menjadikan %(username)s Plt. %(title)s untuk %(for)s dari %(since)s sampai %(until)s"),
     "deputy.ended": _("mengakhiri %(username)s sebagai Plt. %(title)s untuk %(for)s"),
     "invitation.made": _("membuat tautan sekali pakai untuk akun %(username)s"),
+    "invitation.mailed": _("mengirim tautan sekali pakai untuk akun %(username)s lewat surel"),
     "invitation.revoked": _("mencabut tautan akun %(username)s"),
     "invitation.accepted": _("memakai tautannya dan memasang kata sandi"),
     "factor.added": _("memasang kode masuk (perangkat kedua)"),

@@ -7,6 +7,7 @@ one regency and look at families of another may not accept there.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -16,22 +17,27 @@ from tepat.platform.regions.scope import within
 from .permissions import Permission
 
 if TYPE_CHECKING:
-    from .models import User
+    from .models import RoleAssignment, User
 
 
 @dataclass(frozen=True)
 class Scope:
     """A set of regions, each with all that lies in it; the prefix "" is the whole country.
 
-    `by_grant` says that single families granted to the person are seen besides: registry adds those, this
-    predicate does not know them.
+    Single families granted to somebody are seen besides: registry adds those, this predicate does not know them.
+    `grants` names to whom and where: the person himself anywhere, the holder for whom he acts in that region.
     """
 
     prefixes: tuple[str, ...] = ()
-    by_grant: bool = False
+    grants: frozenset[tuple[UUID, str]] = frozenset()
 
     def __bool__(self) -> bool:
         return bool(self.prefixes) or self.by_grant
+
+    @property
+    def by_grant(self) -> bool:
+        """Whether single families are seen besides."""
+        return bool(self.grants)
 
     @property
     def whole_country(self) -> bool:
@@ -53,15 +59,15 @@ class Scope:
     def narrowed(self, code: str) -> "Scope":
         """What of this scope lies in one region: the person's own choice of where to look."""
         if any(lies_in(code, prefix) for prefix in self.prefixes):
-            return Scope((code,), self.by_grant)
-        return Scope(tuple(prefix for prefix in self.prefixes if lies_in(prefix, code)), self.by_grant)
+            return Scope((code,), self.grants)
+        return Scope(tuple(prefix for prefix in self.prefixes if lies_in(prefix, code)), self.grants)
 
 
 def union(scopes: Iterable[Scope]) -> Scope:
     """Everything that any of them covers."""
     listed = list(scopes)
     prefixes = minimal(prefix for scope in listed for prefix in scope.prefixes)
-    return Scope(prefixes, any(scope.by_grant for scope in listed))
+    return Scope(prefixes, frozenset().union(*(scope.grants for scope in listed)))
 
 
 def scope_of(user: "User", permission: Permission) -> Scope:
@@ -73,10 +79,14 @@ def scope_of(user: "User", permission: Permission) -> Scope:
     return union(
         Scope(
             (line.region_code,) if permission in line.role.permissions else (),
-            permission in line.role.by_grant,
+            _grants(line) if permission in line.role.by_grant else frozenset(),
         )
         for line in user.assignments
     )
+
+
+def _grants(line: "RoleAssignment") -> frozenset[tuple[UUID, str]]:
+    return frozenset({(line.acting_for_id, line.region_code) if line.acting_for_id else (line.user_id, "")})
 
 
 def regions_of(user: "User") -> tuple[str, ...]:

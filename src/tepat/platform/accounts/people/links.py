@@ -24,10 +24,12 @@ from .steps import step_of, users_trail
 
 
 def link_page(request: ScopedRequest, invited: services.Invited) -> HttpResponse:
-    """The link and its picture, which no other page shows again."""
+    """The link and its picture, which no other page shows again; sent by mail too where that can be."""
     link = request.build_absolute_uri(reverse("people:accept", args=[invited.secret]))
+    job = services.mail_invitation(by=request.user, invited=invited, link=link)
     context = {
         "link": link,
+        "job": job,
         "picture": qr_picture(link),
         "invitation": invited.invitation,
         "person": invited.invitation.user,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
@@ -17,8 +18,6 @@ from tepat.platform.regions.clock import today_in
 
 ACTIVE, INVITED, CLOSED, UNUSED = "aktif", "diundang", "ditutup", "lama"
 PAGE = 50
-# An account nobody used for so long is looked at again: is the person still in office?
-UNUSED_AFTER = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Person:
 
 
 def _unused_before() -> datetime:
-    return timezone.now() - UNUSED_AFTER
+    return timezone.now() - timedelta(days=settings.TEPAT_UNUSED_DAYS)
 
 
 def _invited() -> Exists:

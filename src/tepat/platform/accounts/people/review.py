@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import IO, Any
 
+from django.conf import settings
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from tepat.platform.files.download import download
 from tepat.platform.files.workbook import headed_sheet, new_book
 from tepat.platform.regions.clock import local
 
-from .queries import ACTIVE, PAGE, UNUSED_AFTER, Held, Person, PersonFilter, people_in, persons
+from .queries import ACTIVE, PAGE, Held, Person, PersonFilter, people_in, persons
 from .steps import users_trail
 
 # More people than a province's offices have; a spreadsheet of more is cut by region instead.
@@ -36,7 +37,7 @@ def review(request: ScopedRequest) -> HttpResponse:
     found = list(_open_accounts(request).filter(username__gt=after)[: PAGE + 1])
     context = {
         "persons": [_shown(one) for one in persons(found[:PAGE], request.scope.narrowed(request.region))],
-        "days": UNUSED_AFTER.days,
+        "days": settings.TEPAT_UNUSED_DAYS,
         "next": f"?after={found[-2].username}" if len(found) > PAGE else "",
         "first": "?" if after else "",
         "trail": users_trail(request.region, _("Tinjauan akses")),

@@ -6,7 +6,7 @@
 from .assignments import assign_role, end_role
 from .deputies import deputise, end_deputy
 from .factors import record_factor, record_refused_code, reset_factors
-from .invitations import Invited, accept_invitation, invite, revoke_invitation
+from .invitations import Invited, accept_invitation, invite, mail_invitation, revoke_invitation
 from .office import link_office_account
 from .people import Added, add_user, choose_language, deactivate, reactivate
 from .reviews import note_review_export, review_access
@@ -34,6 +34,7 @@ __all__ = [
     "end_sessions",
     "invite",
     "link_office_account",
+    "mail_invitation",
     "note_review_export",
     "reactivate",
     "record_factor",

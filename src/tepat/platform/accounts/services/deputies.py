@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,9 +11,6 @@ from tepat.platform.accounts.models import RoleAssignment, User
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.refusals import AccountRefused
 from tepat.platform.regions.clock import today_in
-
-# A Plt. holds for three months at most, and can be renewed (letter of the civil service agency, BKN 1/SE/I/2021).
-LONGEST = timedelta(days=92)
 
 
 @transaction.atomic
@@ -31,10 +29,10 @@ def deputise(
         )
     if deputy.id == assignment.user_id or deputy.is_system or not deputy.is_active:
         raise AccountRefused(_("Wakil harus orang lain dengan akun yang aktif. Periksa nama penggunanya."))
-    if not since <= until or until < today or until - since > LONGEST:
+    if not since <= until or until < today or until - since > timedelta(days=settings.TEPAT_DEPUTY_DAYS):
         raise AccountRefused(
             _("Masa wakil paling lama %(days)s hari dan belum lewat. Periksa kedua tanggalnya.")
-            % {"days": LONGEST.days}
+            % {"days": settings.TEPAT_DEPUTY_DAYS}
         )
     overlapping = RoleAssignment.objects.filter(
         user=deputy,

@@ -4,17 +4,19 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tepat.platform import audit, crypto
+from tepat.platform.accounts import mailing
 from tepat.platform.accounts.models import Invitation, User
 from tepat.platform.accounts.refusals import AccountRefused
+from tepat.platform.jobs import Job
+from tepat.platform.jobs.services import enqueue
 
 from .rules import home_of, must_manage_person, record, take_password
-
-LASTS = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,31 @@ def invite(*, by: User | None, user: User) -> Invited:
     user.invitations.filter(used_at=None, revoked_at=None).update(revoked_at=timezone.now())
     secret = secrets.token_urlsafe(32)
     made = Invitation.objects.create(
-        user=user, by=by, secret_hash=hash_of(secret), expires_at=timezone.now() + LASTS
+        user=user,
+        by=by,
+        secret_hash=hash_of(secret),
+        expires_at=timezone.now() + timedelta(days=settings.TEPAT_INVITATION_DAYS),
     )
     record(by, "invitation.made", user)
     return Invited(made, secret)
+
+
+@transaction.atomic
+def mail_invitation(*, by: User | None, invited: Invited, link: str) -> Job | None:
+    """Have the link sent to the person's address, where the office has a mail server and he has one; else None."""
+    user = invited.invitation.user
+    must_manage_person(by, user)
+    if not settings.EMAIL_HOST or not user.email:
+        return None
+    mailing.keep_link(invited.invitation, link)
+    record(by, "invitation.mailed", user)
+    return enqueue(
+        mailing.JOB,
+        by=by,
+        region=home_of(user),
+        title=mailing.TITLE,
+        arguments={"invitation_id": str(invited.invitation.id)},
+    )
 
 
 @transaction.atomic
