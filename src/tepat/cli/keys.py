@@ -74,7 +74,9 @@ def retire(json: Json = False) -> None:
     from tepat.platform.accounts.queries import system
     from tepat.platform.rekeying.changing import retire_old_keys
 
-    _carried_out(retire_old_keys(by=system()), json)
+    job = retire_old_keys(by=system())
+    if job is not None:
+        _carried_out(job, json)
     if json:
         _told()
     else:

@@ -126,10 +126,12 @@ def _old_keys() -> Check:
     words = {"id": state.master, "since": since, "old": state.old_master, "n": state.data_keys}
     if state.change is not None and state.change.resealed_at is None:
         sentence = _(
-            "Nilai lama masih disegel dengan kunci sebelum %(id)s. Bila berhenti, jalankan: tepat keys resume"
+            "Semua nilai sedang disegel ulang dengan kunci %(id)s, sudah %(percent)s persen. "
+            "Bila berhenti, jalankan: tepat keys resume"
         )
-        return name, Level.WARNING, sentence % words
-    if state.change is not None:
+        percent = 100 * state.job.done // max(1, state.job.total) if state.job else 0
+        return name, Level.WARNING, sentence % {**words, "percent": percent}
+    if state.change is not None or (state.old_master and not state.under_old_master):
         sentence = _(
             "Kunci %(id)s dipakai sejak %(since)s dan yang lama tidak diperlukan lagi. Jalankan: tepat keys retire"
         )

@@ -129,7 +129,9 @@ def test_everything_is_sealed_anew_and_opens_while_and_after(world: samples.Worl
     late = held.seal(numbers.context(number.id.hex), plain.encode())
     IdentityNumber.objects.filter(id=number.id).update(sealed=late)
     time_machine.move_to(timezone.now() + timedelta(hours=1))
-    ended = jobs.run_now(changing.retire_old_keys(by=None))
+    job = changing.retire_old_keys(by=None)
+    assert job is not None
+    ended = jobs.run_now(job)
 
     assert ended.result["sealed_late"] == 1
     assert not crypto.DataKey.objects.exclude(old_wrapped=b"").exists()
@@ -177,7 +179,9 @@ def test_the_master_key_alone_leaves_every_value_as_it_is(later: None, time_mach
     }
     assert queries.key_state().old_master == old
     time_machine.move_to(timezone.now() + timedelta(hours=2))
-    assert jobs.run_now(changing.retire_old_keys(by=None)).state == "done"
+    job = changing.retire_old_keys(by=None)
+    assert job is not None
+    assert jobs.run_now(job).state == "done"
     assert keys.master(old) is None
     number = IdentityNumber.objects.earliest("id")
     assert numbers.unsealed(number)
@@ -194,6 +198,52 @@ def test_cut_off_between_file_and_database_it_goes_on_with_the_same_key(data: Pa
     assert {path.name for path in (data / "keys").glob("*.key*")} == {
         "master.key", "master.old.key", "index.key", "session.key",
     }  # fmt: skip
+
+
+def test_a_worker_that_read_the_keys_before_the_change_ends_it_under_the_new_key(
+    data: Path, time_machine: Any
+) -> None:
+    master = data / "keys" / "master.key"
+    old = master.read_bytes()
+    changed(renew=False)
+    new = master.read_bytes()
+    time_machine.move_to(timezone.now() + timedelta(hours=1))
+    job = changing.retire_old_keys(by=None)
+    assert job is not None
+    # Another process changed the file; this one holds what it read before.
+    master.write_bytes(old)
+    keys.forget()
+    stale = keys.key_id("master")
+    master.write_bytes(new)
+    assert keys.key_id("master") == stale
+
+    assert jobs.run_now(job).state == "done"
+
+    assert not (data / "keys" / "master.old.key").exists()
+    kept = crypto.DataKey.objects.filter(destroyed_at=None)
+    assert kept.count() > 2
+    assert all(crypto.sealer(one) for one in kept)
+
+
+def test_a_retirement_cut_off_at_its_very_end_is_ended_by_the_same_command(
+    data: Path, time_machine: Any
+) -> None:
+    changed(renew=False)
+    kept = (data / "keys" / "master.old.key").read_bytes()
+    time_machine.move_to(timezone.now() + timedelta(hours=1))
+    job = changing.retire_old_keys(by=None)
+    assert job is not None
+    jobs.run_now(job)
+    (data / "keys" / "master.old.key").write_bytes(kept)
+
+    assert changing.retire_old_keys(by=None) is None
+    assert not (data / "keys" / "master.old.key").exists()
+    (data / "keys" / "master.old.key").write_bytes(kept)
+    before = keys.key_id("master")
+    changed(renew=False)
+
+    assert keys.key_id("master") != before
+    assert numbers.unsealed(IdentityNumber.objects.earliest("id"))
 
 
 def test_a_destroyed_list_stays_destroyed(world: samples.World) -> None:
@@ -214,6 +264,8 @@ def test_the_old_keys_stay_while_something_may_need_them(world: samples.World, t
         changing.retire_old_keys(by=None)
     with pytest.raises(KeyChangeRefused, match="masih disegel ulang"):
         changing.change_keys(by=None, renew=True)
+    [told] = [sentence for name, _level, sentence in doctor() if name == "old_keys"]
+    assert "sudah 0 persen" in told
     assert changing.resume_resealing(by=None) == job
     jobs.run_now(job)  # type: ignore[arg-type]  # it was asked for
     assert changing.resume_resealing(by=None) is None
@@ -229,7 +281,7 @@ def test_the_old_keys_stay_while_something_may_need_them(world: samples.World, t
     long = Job.objects.earliest("id")
     since = change.begun_at - timedelta(minutes=1)
     Job.objects.filter(id=long.id).update(
-        state="running", started_at=since, lease_until=timezone.now(), finished_at=None
+        state="running", started_at=since, lease_until=timezone.now() + timedelta(minutes=1), finished_at=None
     )
     with pytest.raises(KeyChangeRefused, match="1 pekerjaan"):
         changing.retire_old_keys(by=None)

@@ -129,6 +129,8 @@ def rewrap(*, renew: bool) -> int:
     The old secret stays beside it until `drop_old_secrets`. In the caller's transaction; what is done already
     is left as it is.
     """
+    # A process that has run since before the change would wrap all of them under the key that is about to go.
+    forget()
     to, now = Sealer(key("master")), timezone.now()
     changed = []
     for data in DataKey.objects.select_for_update().filter(destroyed_at=None).order_by("id"):

@@ -37,6 +37,7 @@ def change_keys(*, by: Any, renew: bool) -> tuple[KeyChange, Job | None]:
         with keys.changing():
             if (standing := queries.standing()) is not None:
                 raise refusals.under_way(standing)
+            _drop_needless()
             # The file first: a key that wraps nothing yet harms nobody, a wrapped one without its wrapper is lost.
             keys.change_master()
             with transaction.atomic():
@@ -54,9 +55,14 @@ def resume_resealing(*, by: Any) -> Job | None:
     return _asked(by, RESEAL_JOB, change)
 
 
-def retire_old_keys(*, by: Any) -> Job:
-    """Ask for the old keys to be dropped. Raises KeyChangeRefused while something may need them."""
+def retire_old_keys(*, by: Any) -> Job | None:
+    """Ask for the old keys to be dropped; None when that was cut off at its very end, and is done now.
+
+    Raises KeyChangeRefused while something may need them.
+    """
     change = queries.standing()
+    if change is None and _drop_needless():
+        return None
     if change is None:
         raise refusals.nothing_to_retire()
     if change.resealed_at is None:
@@ -66,6 +72,15 @@ def retire_old_keys(*, by: Any) -> Job:
     if (left := change.begun_at + SETTLING - timezone.now()) > timedelta():
         raise refusals.still_in_use(0, 1 + int(left.total_seconds()) // 60)
     return _asked(by, RETIRE_JOB, change)
+
+
+def _drop_needless() -> bool:
+    """Remove an old master key that wraps nothing any more: what a retirement that was cut off left."""
+    state = queries.key_state()
+    if not state.old_master or state.under_old_master or state.change is not None:
+        return False
+    keys.drop_old_master()
+    return True
 
 
 def _asked(by: Any, name: str, change: KeyChange) -> Job:

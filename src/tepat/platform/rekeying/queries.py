@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
+from django.utils import timezone
 
 from tepat.platform import crypto
 from tepat.platform.crypto import keys
@@ -38,11 +39,13 @@ def job_of(name: str) -> Job | None:
 
 def jobs_from_before(change: KeyChange) -> int:
     """How many jobs run since before the new keys were in use."""
-    return Job.objects.filter(state=Job.State.RUNNING, started_at__lt=change.begun_at).count()
+    running = Job.objects.filter(state=Job.State.RUNNING, lease_until__gt=timezone.now())
+    return running.filter(started_at__lt=change.begun_at).count()
 
 
 def key_state() -> KeyState:
     """Everything at once, for the operator."""
+    keys.forget()
     known = list(keys.masters())
     live = crypto.DataKey.objects.filter(destroyed_at=None)
     change = standing()
