@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("tepat.platform.jobs.urls")),
     path("", include("tepat.platform.audit.urls")),
     path("", include("tepat.platform.operating.urls")),
+    path("", include("tepat.registry.exposure.urls")),
     path("", include("tepat.registry.urls")),
     path("", include("tepat.intake.urls")),
     path("", include("tepat.intake.changes.urls")),

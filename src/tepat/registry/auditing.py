@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tepat.platform.audit import presenters
 from tepat.platform.audit.models import AuditEvent
-from tepat.platform.audit.presenters import Counted
+from tepat.platform.audit.presenters import Counted, Detail
 
 from .fields import DWELLING, FAMILY, PERSON
 
@@ -151,10 +151,26 @@ presenters.kind("list_rows", gettext_lazy("Baris daftar"))
 presenters.kind("claims", gettext_lazy("Usulan perubahan"))
 presenters.kind("field", gettext_lazy("Isian"))
 presenters.kind("number", gettext_lazy("Nomor dibuka"))
+presenters.kind("subject_copy", gettext_lazy("Salinan data pribadi"))
+presenters.kind("exposure", gettext_lazy("Data tersentuh"))
 presenters.kind("families", pgettext_lazy("jumlah", "Keluarga"))
+
+
+@presenters.register("exposure.reported")
+def _exposure_reported(event: AuditEvent) -> str:
+    return _(
+        "mengunduh siapa yang datanya tersentuh, %(from)s sampai %(to)s, untuk %(reason)s: %(families)s keluarga"
+    ) % Detail(event.detail)
+
+
+@presenters.register("subject_copy.given")
+def _subject_copy_given(event: AuditEvent) -> str:
+    return _("membuat salinan data pribadi satu orang untuk %(reason)s") % Detail(event.detail)
+
 
 presenters.page("families.listed", gettext_lazy("Daftar keluarga"))
 presenters.page("families.searched", gettext_lazy("Pencarian keluarga"))
 presenters.page("family.opened", gettext_lazy("Halaman keluarga"))
 presenters.page("family.correcting", gettext_lazy("Perbaikan isian keluarga"))
+presenters.page("subject_copy.opened", gettext_lazy("Salinan data pribadi"))
 presenters.page("claims.listed", gettext_lazy("Usulan perubahan"))

@@ -2,9 +2,9 @@
 
 import csv
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import IO
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import IO, Any
 
 from django.db.models import QuerySet
 from django.http import FileResponse
@@ -75,24 +75,32 @@ KINDS = {"csv": _fill_csv, "xlsx": _fill_xlsx}
 
 
 def export_families(
-    by: User, families: QuerySet[Family], region: str, kind: str, name: str = "daftar-keluarga"
+    by: User,
+    families: QuerySet[Family],
+    region: str,
+    kind: str,
+    filters: Mapping[str, Any],
+    name: str = "daftar-keluarga",
 ) -> FileResponse:
-    """The families as a file of one of the KINDS, with the columns that the reader sees; the export is recorded."""
+    """The families as a file of one of the KINDS, with the columns that the reader sees; the export is recorded.
+
+    `filters` is what they were narrowed to.
+    """
     columns = columns_of(by)
 
     def fill(file: IO[bytes]) -> int:
-        counts = Counter[str]()
+        held: dict[str, list[bytes]] = defaultdict(list)
         headings = [*LASTING, *(str(column.title) for column in columns)]
-        KINDS[kind](file, headings, _counted(all_lines(by, families), columns, counts))
-        note_export(by=by, region=region, counts=counts, kind=kind)
-        return counts.total()
+        KINDS[kind](file, headings, _noted(all_lines(by, families), columns, held))
+        note_export(by=by, region=region, families=held, kind=kind, filters=filters)
+        return sum(map(len, held.values()))
 
     return download(f"{name}.{kind}", fill)
 
 
-def _counted(
-    lines: Iterable[FamilyLine], columns: Sequence[Column], counts: Counter[str]
+def _noted(
+    lines: Iterable[FamilyLine], columns: Sequence[Column], held: dict[str, list[bytes]]
 ) -> Iterator[list[str]]:
     for line in lines:
-        counts[line.family.region_code] += 1
+        held[line.family.region_code].append(line.family.id.bytes)
         yield _cells(line, columns)

@@ -34,6 +34,7 @@ from .membership_history import membership_history
 from .models import Family
 from .numbers import masked
 from .panels import panels_for, timeline_for
+from .subject_copy.views import may_copy
 
 NUMBER_STATES = {
     "shared": gettext_lazy("NIK dipakai bersama"),
@@ -260,6 +261,7 @@ def _family_page(
             "family": found,
             "may_reveal": may_reveal,
             "may_correct": request.user.may(Permission.FAMILY_CORRECT, found.region_code),
+            "may_copy": may_copy(request, found),
             "panels": panels_for(request.user, found),
             "moved": [member for member in history.former if member.elsewhere],
             "timeline": timeline_for(request.user, found, history.events),
@@ -306,4 +308,6 @@ def export(request: ScopedRequest, kind: str) -> HttpResponseBase:
     except PurposeOver as refusal:
         messages.error(request, str(refusal))
         return redirect("registry:families")
-    return export_families(request.user, families, request.region, kind)
+    narrowed = {name: value for name, value in vars(_chosen(request)).items() if value not in (None, "")}
+    words = {"words": len(text.split())} if text else {}
+    return export_families(request.user, families, request.region, kind, {**narrowed, **words})

@@ -42,6 +42,7 @@ PLACES = (
     Place("pekerjaan/", _("Pekerjaan"), "list-task", Permission.JOB_VIEW),
     Place("pengguna/", _("Pengguna"), "person-vcard", Permission.USER_MANAGE),
     Place("jejak/", _("Jejak"), "clock-history", Permission.AUDIT_VIEW),
+    Place("tersentuh/", _("Kebocoran"), "eye", Permission.EXPOSURE_REPORT),
     Place("pengaturan/pemeriksaan/", _("Pemeriksaan"), "sliders", Permission.CHECK_MANAGE),
     Place("pengaturan/keperluan/", _("Keperluan"), "clipboard-check", Permission.PURPOSE_MANAGE),
     Place("sistem/", _("Sistem"), "layers", Permission.INSTALLATION_VIEW),

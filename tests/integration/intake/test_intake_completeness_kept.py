@@ -360,7 +360,8 @@ def test_the_families_behind_a_cell_leave_as_a_file_that_is_recorded(officer: Us
         str(_home(n).id) for n in (1, 3)
     }
     event = AuditEvent.objects.get(action="families.exported")
-    assert (event.region_code, event.detail) == ("64.08.01", {"count": 2, "kind": "xlsx"})
+    assert (event.region_code, event.detail["count"], event.detail["kind"]) == ("64.08.01", 2, "xlsx")
+    assert event.detail["filters"].keys() == {"daftar", *asked}
     assert client.get(f"{at}unduh/pdf/", asked).status_code == 404
 
     stranger = Client()

@@ -38,12 +38,20 @@ TABLE = {
     "province_observer": (("province",), {"completeness.view"}, set()),
     "auditor": (
         ("regency", "province"),
-        FAMILIES | {"batch.view", "completeness.view", "job.view", "audit.view"},
+        FAMILIES | {"batch.view", "completeness.view", "job.view", "audit.view", "exposure.report"},
         set(),
     ),
     "administrator": (
         ("regency", "province"),
-        {"user.manage", "check.manage", "purpose.manage", "job.view", "audit.view", "installation.view"},
+        {
+            "user.manage",
+            "check.manage",
+            "purpose.manage",
+            "job.view",
+            "audit.view",
+            "installation.view",
+            "exposure.report",
+        },
         set(),
     ),
 }

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -140,4 +140,5 @@ def families_behind_file(request: ScopedRequest, list_id: UUID, kind: str) -> Ht
     except PurposeOver as refusal:
         messages.error(request, str(refusal))
         return redirect(f"{reverse('intake:families_behind', args=[list_id])}?{_choices(cell)}")
-    return export_families(request.user, families, cell.at or request.region, kind, "belum-lengkap")
+    narrowed = {"daftar": str(list_id), **dict(parse_qsl(_choices(cell)))}
+    return export_families(request.user, families, cell.at or request.region, kind, narrowed, "belum-lengkap")

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     PURPOSE_MANAGE = "purpose.manage"
     JOB_VIEW = "job.view"
     AUDIT_VIEW = "audit.view"
+    EXPOSURE_REPORT = "exposure.report"
     USER_MANAGE = "user.manage"
     INSTALLATION_VIEW = "installation.view"
 

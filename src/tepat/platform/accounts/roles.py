@@ -90,7 +90,13 @@ _ROLES = (
         _("Inspektorat"),
         (REGENCY, PROVINCE),
         _FAMILIES
-        | {Permission.BATCH_VIEW, Permission.COMPLETENESS_VIEW, Permission.JOB_VIEW, Permission.AUDIT_VIEW},
+        | {
+            Permission.BATCH_VIEW,
+            Permission.COMPLETENESS_VIEW,
+            Permission.JOB_VIEW,
+            Permission.AUDIT_VIEW,
+            Permission.EXPOSURE_REPORT,
+        },
     ),
     Role(
         "administrator",
@@ -104,6 +110,7 @@ _ROLES = (
                 Permission.JOB_VIEW,
                 Permission.AUDIT_VIEW,
                 Permission.INSTALLATION_VIEW,
+                Permission.EXPOSURE_REPORT,
             }
         ),
     ),

@@ -4,6 +4,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from uuid import UUID
 
 _lock = threading.Lock()
@@ -34,6 +35,11 @@ def _layout(sequence: int) -> int:
 def uuid7() -> UUID:
     """A new UUIDv7."""
     return UUID(int=_layout(_take(1)))
+
+
+def first_after(moment: datetime) -> UUID:
+    """The lowest id that a moment or anything after it can have: what is older is found by id alone."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 def hexes() -> Iterator[str]:

@@ -5,6 +5,7 @@ from .claim import Claim, ClaimDecision
 from .column_choice import ColumnChoice
 from .desil_reading import DesilReading
 from .dwelling import Dwelling, DwellingVersion
+from .exported_families import ExportedFamilies
 from .external_id import ExternalId
 from .family import NIK_STATES, Family, FamilyVersion
 from .family_grant import FamilyGrant
@@ -30,6 +31,7 @@ __all__ = [
     "DesilReading",
     "Dwelling",
     "DwellingVersion",
+    "ExportedFamilies",
     "ExternalId",
     "Family",
     "FamilyGrant",
