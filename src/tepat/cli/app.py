@@ -50,13 +50,9 @@ def ready(*, initialised: bool = True) -> None:
         return
     from tepat.platform import crypto
     from tepat.platform.database.migrated import unmigrated
-    from tepat.platform.keeping import restoring, upgrading
+    from tepat.platform.keeping import upgrading
 
-    if restoring.half_done(settings.DATA):
-        raise Refused(
-            f"Pemulihan ke {settings.DATA} terputus di tengah jalan. Jalankan lagi: tepat restore BERKAS; "
-            "yang tersisa diselesaikan."
-        )
+    refuse_half_restored()
     if upgrading.cut_off():
         raise Refused(f"Peningkatan versi di {settings.DATA} terputus. Jalankan lagi: tepat upgrade")
     absent = not settings.DATA.is_dir() or (
@@ -66,6 +62,19 @@ def ready(*, initialised: bool = True) -> None:
         raise Refused(f"Tepat belum disiapkan di {settings.DATA}. Jalankan: tepat init")
     if unmigrated():
         raise Refused("Basis data belum sesuai versi ini. Jalankan: tepat upgrade")
+
+
+def refuse_half_restored() -> None:
+    """Nothing is to be made or changed where a restore has begun to move things into place."""
+    from django.conf import settings
+
+    from tepat.platform.keeping import restoring
+
+    if restoring.half_done(settings.DATA):
+        raise Refused(
+            f"Pemulihan ke {settings.DATA} terputus di tengah jalan. Jalankan lagi: tepat restore BERKAS; "
+            "yang tersisa diselesaikan."
+        )
 
 
 def whole() -> Commands:

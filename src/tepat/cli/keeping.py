@@ -1,7 +1,7 @@
 """tepat backup, restore, move-database, upgrade: everything kept, brought back, moved, brought up to date."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from getpass import getpass
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from .app import Refused, app, ready
+from .app import Refused, app, ready, refuse_half_restored
 from .intake import Json
 from .output import progress_bar, say, say_json, thousands
 
@@ -66,7 +66,7 @@ def restore(
 
     settings.DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
     # Where nothing is yet, asking for workers would make an empty database.
-    with _alone() if over else only_one(settings.DATA):
+    with alone() if over else only_one(settings.DATA):
         if over:
             say(
                 "Data yang ada sekarang disisihkan, bukan dihapus; Tepat memakai isi cadangan.",
@@ -108,7 +108,7 @@ def move_database(
         settings.DATABASES["default"][n] for n in ("ENGINE", "NAME")
     ):
         raise Refused("Basis data tujuan sama dengan yang dipakai sekarang. Sebut yang lain.")
-    with _alone(), progress_bar(json) as show:
+    with alone(), progress_bar(json) as show:
         done = move(target=target, on_progress=show)
     if json:
         say_json(vars(done))
@@ -125,20 +125,25 @@ def upgrade(json: Json = False) -> None:
     from tepat.platform.crypto import keys_present
     from tepat.platform.keeping.upgrading import upgrade as bring_up
 
+    refuse_half_restored()
     if not keys_present():
         raise Refused("Tepat belum disiapkan di sini. Jalankan: tepat init")
-    with _alone(), progress_bar(json) as show:
+    with alone(), progress_bar(json) as show:
         applied = bring_up(on_progress=show)
     if json:
         say_json({"migrations": applied})
     elif applied:
-        say(f"{len(applied)} migrasi dijalankan dan hasilnya diperiksa. Jalankan Tepat lagi.")
+        say_upgraded(applied)
     else:
         say("Basis data sudah sesuai versi ini.")
 
 
+def say_upgraded(applied: Sequence[str]) -> None:
+    say(f"{len(applied)} migrasi dijalankan dan hasilnya diperiksa. Jalankan Tepat lagi.")
+
+
 @contextmanager
-def _alone() -> Iterator[None]:
+def alone() -> Iterator[None]:
     """While nobody else works on the data. Raises Refused when a server or a worker runs."""
     from django.conf import settings
     from django.db import Error

@@ -18,8 +18,9 @@ app.add_typer(demo_app, name="demo")
 
 @app.command()
 def init(json: Json = False) -> None:
-    """Siapkan folder data, kunci, basis data dan daftar wilayah. Aman diulang."""
+    """Siapkan folder data, kunci, basis data dan daftar wilayah; yang dari versi lama dinaikkan. Aman diulang."""
     ready(initialised=False)
+    from .keeping import say_upgraded
     from .preparing import prepare
 
     with progress_bar(json) as show:
@@ -27,6 +28,8 @@ def init(json: Json = False) -> None:
     if json:
         say_json(result)
         return
+    if result["migrations"]:
+        say_upgraded(result["migrations"])
     say(f"Siap di {result['data']}: {result['regions']} wilayah.")
     if result["keys_made"]:
         say(

@@ -61,10 +61,11 @@ def test_a_restore_that_was_cut_off_is_said_by_every_command(
     (tmp_path / "restoring").mkdir()
     (tmp_path / "restoring" / "whole").touch()
 
-    said = tepat("audit", "verify")
+    for words in (("audit", "verify"), ("init",), ("upgrade",)):
+        said = tepat(*words)
 
-    assert said.code == 2
-    assert "tepat restore" in said.err
+        assert said.code == 2
+        assert "tepat restore" in said.err
 
 
 def test_hashes_name_tables_files_and_chains(tepat: Tepat) -> None:
