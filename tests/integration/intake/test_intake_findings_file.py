@@ -14,6 +14,7 @@ from django.test import Client
 from tepat.intake.findings.files import write_findings
 from tepat.intake.findings.queries import finding_line
 from tepat.intake.models import Batch
+from tepat.platform import crypto
 from tepat.platform.audit.models import AuditEvent
 from tests.factories.batches import checked_batch
 from tests.factories.files import FAMILY_LAYOUT, generated_nik, xlsx
@@ -215,3 +216,16 @@ def test_finding_of_a_family_names_the_rows_of_its_members_as_the_spreadsheet_sh
     (said,) = [line for line in lines if line["check"] == "PROG-003"]
     assert (said["file"], said["row"]) == ("keluarga.csv", "3")
     assert "tercatat menerima pada berkas individu, baris 4, 6 (individu.csv)." in said["message"]
+
+
+def test_a_finding_written_with_its_sentences_says_them_still(a_batch: Batch) -> None:
+    """Those of the first version; nothing was proposed then."""
+    finding = a_batch.findings.filter(check_id="NIK-001").get()
+    seal = crypto.sealer(a_batch.source.data_key).seal
+    detail = seal(f"finding:{finding.row_id.hex}:NIK-001", b'["9908", "NIK kurang panjang.", "Lihat KK."]')
+    a_batch.findings.filter(id=finding.id).update(detail=detail, confidence=None)
+
+    line = finding_line(a_batch, finding.id)
+
+    assert (line.value, line.message, line.suggestion) == ("9908", "NIK kurang panjang.", "Lihat KK.")
+    assert (line.proposal, line.certainty) == ("", "")

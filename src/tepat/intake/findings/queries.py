@@ -1,7 +1,7 @@
 """Reading the findings of a batch: counted, filtered, opened line by line."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -276,16 +276,25 @@ def _lines(
         key, layout_id, detail, row_id, check_id, severity, column, id_, file, sheet, row,
         takeable, row_state, state, at, who, username,
     ) in chosen.iterator(2_000):  # fmt: skip
-        value, said, proposal, confidence = orjson.loads(
-            openers[key].open(f"finding:{row_id.hex}:{check_id}", bytes(detail))
-        )
+        kept = orjson.loads(openers[key].open(f"finding:{row_id.hex}:{check_id}", bytes(detail)))
         header = column_name(column, layout_id or "")
         check = catalogue[check_id]
-        message = check.told(column=header, value=value or "", detail=said or "")
+        value, message, suggestion, proposal, confidence = _told(kept, check, header)
         yield FindingLine(
             id_, row_id, file, sheet, row, column, header, check_id, str(check.title), severity, labels[severity],
-            value or "", str(message), str(check.suggestion),
-            words.of(column, proposal), proposals.certainty(check, confidence),
+            value, message, suggestion, words.of(column, proposal), proposals.certainty(check, confidence),
             state, states[state], who or username or "", at,
             takeable is not None and state == "open" and row_state in ("pending", "held"),
         )  # fmt: skip
+
+
+def _told(
+    kept: Sequence[Any], check: checks.Check, header: str
+) -> tuple[str, str, str, str | None, float | None]:
+    """Value, message, suggestion, proposal and its confidence, of what was sealed with a finding."""
+    if len(kept) == 3:  # from before sentences were made when they are read: as they were written
+        value, message, suggestion = kept
+        return value or "", message or "", suggestion or "", None, None
+    value, said, proposal, confidence = kept
+    message = check.told(column=header, value=value or "", detail=said or "")
+    return value or "", str(message), str(check.suggestion), proposal, confidence
