@@ -74,6 +74,7 @@ bench: setup ## tabel kecepatan mesin ini · figures of this machine
 soak: setup ## uji panjang: beban dan gangguan · long load and fault tests
 	TEPAT_SOAK=1 $(PYTEST) tests/soak
 	TEPAT_SOAK=1 $(PYTEST) -m examples tests/integration
+	TEPAT_SOAK=1 TEPAT_TEST_DATABASE=postgres $(PYTEST) -m examples tests/integration/platform/keeping
 
 fmt: $(PYTHON_STAMP) ## rapikan kode · format the code
 	$(BIN)/ruff check --fix-only -q .

@@ -25,7 +25,7 @@ def _texts() -> Iterator[tuple[str, str]]:
         if name in LOCKS:
             continue
         if path.suffix == ".xz":
-            yield name, lzma.decompress(path.read_bytes()).decode("utf-8")
+            yield name, lzma.decompress(path.read_bytes()).decode("utf-8", "replace")  # or a database
         elif zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
                 for member in archive.namelist():

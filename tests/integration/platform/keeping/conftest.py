@@ -1,6 +1,5 @@
 """An installation, its backup, and another machine to bring it to; on the database that the tests run on."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -49,24 +48,10 @@ def backup(source: Path, tmp_path: Path, db: None) -> Path:
 @pytest.fixture
 def elsewhere(tmp_path: Path, settings: Any, db: None) -> Iterator[Path]:
     """Another machine: an empty folder and an empty database, where this process now is."""
-    from django.db import connection
-
-    from tepat.platform.keeping import installation
-    from tepat.platform.keeping.standing_in import standing_in
+    from tests.integration.platform.keeping.steps import empty_database
 
     there = tmp_path / "there"
-    there.mkdir()
+    there.mkdir(mode=0o700)
     settings.DATA = there
-    if connection.vendor == "sqlite":
-        with standing_in(NAME=str(there / installation.DATABASE)):
-            yield there
-        return
-    name = f"tepat_restored_{os.getpid()}"
-    with standing_in(NAME="postgres"), connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    try:
-        with standing_in(NAME=name):
-            yield there
-    finally:
-        with standing_in(NAME="postgres"), connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with empty_database(there):
+        yield there
