@@ -61,6 +61,8 @@ def test_present_and_claimed_stand_side_by_side(client: Client, claims: list[Cla
 def test_filters_narrow_and_count(client: Client, claims: list[Claim]) -> None:
     page = client.get(PAGE, {"wilayah": SENAMBAH[:8]}).content.decode()
 
+    assert "semua 1 menurut saringan" in page
+    assert "semua 3</label>" in client.get(PAGE).content.decode()
     assert page.count("Gang Buntu 4") == 1
     assert name_of(2) in page
     assert name_of(1) not in page

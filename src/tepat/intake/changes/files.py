@@ -3,13 +3,12 @@
 from collections import Counter
 from typing import IO
 
-import xlsxwriter
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tepat.intake.models import Batch, ListChange
 from tepat.platform.accounts.models import User
-from tepat.platform.files.reading import spill_folder
+from tepat.platform.files.workbook import headed_sheet, new_book
 from tepat.registry.exports import safe_cell
 
 from .queries import ChangeLine, all_lines
@@ -17,21 +16,12 @@ from .queries import ChangeLine, all_lines
 
 def fill_changes(user: User, batch: Batch, changes: QuerySet[ListChange], file: IO[bytes]) -> Counter[str]:
     """Write the changes that the user may see; return how many families' changes by region."""
-    book = xlsxwriter.Workbook(
-        file,
-        {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-         "tmpdir": str(spill_folder())},
-    )  # fmt: skip
-    sheet = book.add_worksheet(_("Perubahan"))
     headings = (
         _("Kode wilayah"), _("Kecamatan"), _("Desa/kelurahan"), _("Kepala keluarga"), _("Perubahan"),
         _("Anggota"), _("Isian"), _("Sebelumnya"), _("Menurut daftar ini"), _("Baris sumber"), _("ID Tepat"),
     )  # fmt: skip
-    bold = book.add_format({"bold": True})
-    for column, heading in enumerate(headings):
-        sheet.write_string(0, column, heading, bold)
-    sheet.set_column(0, len(headings) - 1, 20)
-    sheet.freeze_panes(1, 0)
+    book = new_book(file)
+    sheet = headed_sheet(book, _("Perubahan"), headings)
     counts = Counter[str]()
     row = 0
     for line in all_lines(user, batch, changes):

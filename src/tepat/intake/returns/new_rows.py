@@ -2,11 +2,9 @@
 
 from typing import IO
 
-import xlsxwriter
-
 from tepat.intake.additions.queries import opened
 from tepat.intake.models import PackReturn
-from tepat.platform.files.reading import spill_folder
+from tepat.platform.files.workbook import headed_sheet, new_book
 from tepat.registry.exports import safe_cell
 
 from .layouts import ASKED, CONTEXT, REMARK
@@ -22,14 +20,11 @@ def fill_new_rows(returned: PackReturn, file: IO[bytes]) -> int:
     """
     rows = returned.additions.select_related("home", "source_row").order_by("id")
     lines = opened(returned, list(rows))
-    with xlsxwriter.Workbook(file, {"constant_memory": True, "tmpdir": str(spill_folder())}) as book:
-        bold = book.add_format({"bold": True})
+    with new_book(file) as book:
         for subject, name in _SHEETS.items():
             names = (*CONTEXT[subject], *ASKED[subject], REMARK)
             headings = ["Lembar", "Baris", *(header_of(subject, one) for one in names), "Temuan", "Keadaan"]
-            sheet = book.add_worksheet(name)
-            for column, heading in enumerate(headings):
-                sheet.write_string(0, column, heading, bold)
+            sheet = headed_sheet(book, name, headings)
             for at, line in enumerate((one for one in lines if one.addition.subject == subject), start=1):
                 row = line.addition.source_row
                 said = " ".join(sentence for _severity, sentence in line.said)

@@ -79,8 +79,8 @@ class _Bulk(Node):
 def bulk(parser: Parser, token: Token) -> Node:
     """{% bulk total=184 noun="keluarga" %}buttons{% endbulk %} inside the form that holds the table.
 
-    Shown by CSS alone once a row's checkbox (name="pilih") is ticked. "Semua menurut saringan" (name="semua",
-    value "1") selects the whole filter, whose number is `total`.
+    Shown by CSS alone once a row's checkbox (name="pilih") is ticked. "Semua 184" (name="semua", value "1") selects
+    all, whose number is `total`; `filtered` says that a filter narrows them.
     """
     options = token_kwargs(token.split_contents()[1:], parser)
     inside = parser.parse(("endbulk",))
