@@ -12,8 +12,9 @@ from tepat.platform.database.ids import uuid7
 
 from .source import Source
 
-# Of facts: those whose change set no other set reverses. Only these count.
-STANDS = Q(change_set__reversed_by__isnull=True)
+# Of facts: those whose change set no other set reverses. Only these count. Asked of the very column that is joined:
+# PostgreSQL knows it for an anti-join then, and else expects one row where thousands come.
+STANDS = Q(change_set__reversed_by__reverses__isnull=True)
 
 if TYPE_CHECKING:
     from tepat.platform.accounts.models import User
