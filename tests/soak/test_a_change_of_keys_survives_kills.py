@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.soak.test_a_backup_survives_kills import ROOT, _environment, _killed, _seconds, _tepat
 
-KILLS = 12
+KILLS = 6
 
 
 def _steps(data: Path, *words: str) -> str:
