@@ -120,11 +120,13 @@ def _data() -> Iterator[tuple[Sentence, str]]:
     for exclusion in yaml.safe_load(left_out.read_text("utf-8")).values():
         for words in (exclusion["label"], exclusion["reason"]):
             yield Sentence(words), "src/tepat/intake/targets/exclusions.yaml"
-    for rule in yaml.safe_load((SOURCE / "registry" / "retention.yaml").read_text("utf-8")).values():
-        yield Sentence(rule["reason"]), "src/tepat/registry/retention.yaml"
     looks = SOURCE / "platform" / "audit" / "retention.yaml"
     for rule in yaml.safe_load(looks.read_text("utf-8")).values():
         yield Sentence(rule["reason"]), "src/tepat/platform/audit/retention.yaml"
+    register = SOURCE / "platform" / "privacy" / "processing.yaml"
+    for entry in yaml.safe_load(register.read_text("utf-8")).values():
+        for rule in entry["keeps"].values():
+            yield Sentence(rule["reason"]), "src/tepat/platform/privacy/processing.yaml"
 
 
 def _key(message: Message) -> tuple[str, str]:

@@ -45,6 +45,8 @@ CONSTANTS = {
         str(UUID(int=0)),
     ),
     "kind": "csv",
+    "processing": "receive",
+    "kept_id": str(UUID(int=0)),
     "choice": "biarkan",
     "deed": "tutup",
     "pk": "0",
@@ -57,6 +59,7 @@ PAGES = {
     *("account_reauthenticate", "mfa_activate_totp", "mfa_add_webauthn"),
     *("people:add", "people:deputies", "people:deputies_of", "people:people", "people:person"),
     *("operating:page", "people:review"),
+    *("privacy:register", "privacy:entry", "privacy:retention"),
     *("intake:batch", "intake:batches", "intake:completeness", "intake:completeness_of", "intake:findings"),
     *("intake:hand_over", "intake:upload", "jobs:job", "jobs:jobs", "registry:families", "registry:family"),
     *(

@@ -101,6 +101,8 @@ def build() -> World:
         "choice": "biarkan",
         "layout_id": _layout_of_the_office(officer).id,
         "username": officer.username,
+        "processing": "receive",
+        "kept_id": accepted.source_id,
         "user_id": officer.id,
         "assignment_id": officer.role_assignments.get().id,
         "session_id": _device_of(officer).id,

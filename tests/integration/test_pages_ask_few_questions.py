@@ -22,7 +22,7 @@ MOST = {
     "list": 13,  # two of them: the columns one has chosen, that it was looked at
     "search": 14,
     "family": 35,  # who left, which numbers were replaced, what is claimed, what keeps it listed, what villages added
-    "batch": 14,
+    "batch": 15,  # one of them: how long its rows are kept, as the register of processing says today
     "findings": 17,  # three of them: proposals that wait, names of proposed villages, what can be undone
     "held": 15,
     "completeness": 15,
@@ -32,7 +32,7 @@ MOST = {
     "rounds": 7,
     "round": 11,
     "give_back": 11,
-    "returned": 21,  # claims and new rows, each with what the registry says of them now, and the acts on them
+    "returned": 22,  # claims and new rows, what the registry says of each, the acts on them, how long it is kept
 }
 
 

@@ -89,6 +89,7 @@ def whole() -> Commands:
         layouts,
         packs,
         referrals,
+        retention,
         running,
     )
 

@@ -138,6 +138,7 @@ def findings(
     """Tulis semua temuan sebuah batch ke berkas."""
     ready()
     from tepat.intake import services
+    from tepat.intake.batches.marks import mark_of_batch
     from tepat.intake.findings.files import write_findings
     from tepat.intake.findings.queries import FindingFilter, findings_by_regency
     from tepat.platform.accounts.permissions import Permission
@@ -150,7 +151,7 @@ def findings(
         raise Refused(f"Nama {out.name} harus berakhir .xlsx atau .csv.")
     refuse_use_of_source(found.source)
     try:
-        count = write_findings(found, out, kind)
+        count = write_findings(found, out, kind, mark_of_batch(by, found))
     except OSError as trouble:
         raise Refused(_unwritable(out, trouble)) from None
     counts = findings_by_regency(found, FindingFilter())

@@ -157,6 +157,7 @@ INSTALLED_APPS = [
     "tepat.platform.jobs",
     "tepat.platform.accounts",
     "tepat.platform.keeping",
+    "tepat.platform.privacy",
     "tepat.platform.rekeying",
     "tepat.platform.operating",
     "tepat.registry",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("tepat.platform.audit.urls")),
     path("", include("tepat.platform.operating.urls")),
     path("", include("tepat.registry.exposure.urls")),
+    path("", include("tepat.platform.privacy.urls")),
     path("", include("tepat.registry.urls")),
     path("", include("tepat.intake.urls")),
     path("", include("tepat.intake.changes.urls")),

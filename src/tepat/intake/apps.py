@@ -8,7 +8,7 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         from tepat.registry.services import touching
 
-        from . import auditing, exposed, family_page, jobs, sealed_places, sent_out  # noqa: F401 - some register as they load
+        from . import auditing, exposed, family_page, jobs, retention, sealed_places, sent_out  # noqa: F401 - some register as they load
         from .changes import jobs as change_jobs  # noqa: F401 - registers its handler
         from .completeness import counting
         from .completeness import jobs as completeness_jobs  # noqa: F401 - registers its handler and its chore

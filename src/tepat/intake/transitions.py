@@ -24,6 +24,7 @@ class Act:
 
     `after` None: it stays, or leaves with the last row, as `refusing` says.
     `permission` None: by a job, or as `permission_to` says. `idle`: only while no job works on the batch.
+    `opens`: not once the rows' sealed content was erased.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Act:
     after: Batch.State | None
     permission: Permission | None
     idle: bool = False
+    opens: bool = False
 
 
 S = Batch.State
@@ -58,6 +60,7 @@ ACTS: dict[str, Act] = {
             S.READING,
             Permission.BATCH_UPLOAD,
             idle=True,
+            opens=True,
         ),
         Act(
             "accept", gettext_lazy("diterima"), (S.CHECKED, S.REOPENED), S.ACCEPTING, Permission.BATCH_ACCEPT
@@ -94,6 +97,7 @@ ACTS: dict[str, Act] = {
             (S.CHECKED, S.ACCEPTED, S.REOPENED),
             S.CORRECTING,
             Permission.BATCH_ACCEPT,
+            opens=True,
         ),
         Act("correct_rows", gettext_lazy("diperbaiki baris demi baris"), (S.CORRECTING,), None, None),
         Act(
@@ -128,6 +132,14 @@ def require(batch: Batch, act_name: str) -> Act:
     if act.idle and worked_on(jobs.latest_for(batch_link(batch))):
         raise TransitionRefused(
             _("Batch ini sedang dikerjakan. Tunggu sampai selesai, atau hentikan pekerjaannya dahulu.")
+        )
+    if act.opens and batch.source.data_key.erased:
+        raise TransitionRefused(
+            _(
+                "Batch ini tidak dapat %(act)s. Berkas dan isi barisnya sudah dihapus karena masa simpannya berakhir. "
+                "Minta daftarnya lagi kepada pemberinya, lalu unggah sebagai batch baru."
+            )
+            % {"act": act.verb}
         )
     return act
 
@@ -200,5 +212,7 @@ def possible(batch: Batch, *, working: bool = False) -> set[str]:
     return {
         name
         for name, act in ACTS.items()
-        if Batch.State(batch.state) in act.before and not (act.idle and working)
+        if Batch.State(batch.state) in act.before
+        and not (act.idle and working)
+        and not (act.opens and batch.source.data_key.erased)
     }

@@ -1,7 +1,5 @@
 """The list of families as a file: identity numbers as text, cells never run as formulas, rows counted."""
 
-import csv
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import IO, Any
@@ -10,8 +8,11 @@ from django.db.models import QuerySet
 from django.http import FileResponse
 
 from tepat.platform.accounts.models import User
+from tepat.platform.files.delimited import write_table
 from tepat.platform.files.download import download
+from tepat.platform.files.marking import Mark
 from tepat.platform.files.workbook import headed_sheet, new_book
+from tepat.platform.privacy.marks import mark_for
 
 from .family_columns import Column, columns_of
 from .family_lines import FamilyLine, all_lines
@@ -32,38 +33,8 @@ def _cells(line: FamilyLine, columns: Sequence[Column]) -> list[str]:
     ]
 
 
-# Where a spreadsheet takes what follows for a formula: at the start of a cell, and after what ends a cell or a line
-# for one that is set to semicolons, as those in Indonesian are, for then quotation marks do not hold the cell together.
-_RUNS = re.compile(r"(?:^|(?<=[;\t\r\n]))(?=[\s\0\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠])|^(?=[\t\r\n\0])")
-
-
-def safe_cell(text: str) -> str:
-    """Text of a CSV that a spreadsheet will not run: before a =, +, -, @ or control character stands an apostrophe.
-
-    Spaces and invisible letters before it, and signs of full width, change nothing for some spreadsheets.
-    """
-    return _RUNS.sub("'", text)
-
-
-class _Utf8:
-    """A text sink for csv over a binary file."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-
-    def write(self, text: str) -> int:
-        return self._file.write(text.encode("utf-8"))
-
-
-def _fill_csv(file: IO[bytes], headings: Sequence[str], lines: Iterable[list[str]]) -> None:
-    file.write("\ufeff".encode())
-    text = csv.writer(_Utf8(file))
-    text.writerow(headings)
-    text.writerows([safe_cell(cell) for cell in cells] for cells in lines)
-
-
-def _fill_xlsx(file: IO[bytes], headings: Sequence[str], lines: Iterable[list[str]]) -> None:
-    book = new_book(file)
+def _fill_xlsx(file: IO[bytes], headings: Sequence[str], lines: Iterable[list[str]], mark: Mark) -> None:
+    book = new_book(file, mark)
     sheet = headed_sheet(book, "Keluarga", headings)
     for row, cells in enumerate(lines, start=1):
         for column, cell in enumerate(cells):
@@ -71,7 +42,8 @@ def _fill_xlsx(file: IO[bytes], headings: Sequence[str], lines: Iterable[list[st
     book.close()
 
 
-KINDS = {"csv": _fill_csv, "xlsx": _fill_xlsx}
+KINDS = {"csv": write_table, "xlsx": _fill_xlsx}
+PROCESSING = "registry"
 
 
 def export_families(
@@ -88,14 +60,14 @@ def export_families(
     """
     columns = columns_of(by)
 
-    def fill(file: IO[bytes]) -> int:
+    def fill(file: IO[bytes], mark: Mark) -> int:
         held: dict[str, list[bytes]] = defaultdict(list)
         headings = [*LASTING, *(str(column.title) for column in columns)]
-        KINDS[kind](file, headings, _noted(all_lines(by, families), columns, held))
+        KINDS[kind](file, headings, _noted(all_lines(by, families), columns, held), mark)
         note_export(by=by, region=region, families=held, kind=kind, filters=filters)
         return sum(map(len, held.values()))
 
-    return download(f"{name}.{kind}", fill)
+    return download(f"{name}.{kind}", mark_for(by, PROCESSING, region), fill)
 
 
 def _noted(

@@ -20,11 +20,12 @@ from tepat.platform import audit
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.addresses import address_with, asked_for
+from tepat.platform.files.download import exports
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.clock import today_in
 
 from . import queries, services
-from .exports import KINDS, export_families
+from .exports import KINDS, PROCESSING, export_families
 from .family_columns import COLUMNS, STANDING, columns_of
 from .family_counts import FamilyCounts, family_counts
 from .family_lines import family_lines
@@ -293,6 +294,7 @@ def reveal(request: ScopedRequest, family_id: UUID, number_id: UUID) -> HttpResp
     return _family_page(request, found, {number.id: text})
 
 
+@exports(PROCESSING)
 @require_GET
 @requires(Permission.FAMILY_EXPORT)
 def export(request: ScopedRequest, kind: str) -> HttpResponseBase:

@@ -4,12 +4,13 @@ Costs at most two queries beside those that find the session, the user and his r
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from tepat.platform.accounts.models import User
@@ -77,6 +78,11 @@ class Frame:
 
     request: HttpRequest
     version: str = VERSION
+
+    @property
+    def now(self) -> datetime:
+        """When the page was drawn: what stands at the foot of each sheet that is printed of it."""
+        return timezone.now()
 
     @property
     def user(self) -> User | None:

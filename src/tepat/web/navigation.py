@@ -43,6 +43,7 @@ PLACES = (
     Place("pengguna/", _("Pengguna"), "person-vcard", Permission.USER_MANAGE),
     Place("jejak/", _("Jejak"), "clock-history", Permission.AUDIT_VIEW),
     Place("tersentuh/", _("Kebocoran"), "eye", Permission.EXPOSURE_REPORT),
+    Place("data-pribadi/", _("Data pribadi"), "shield-lock", Permission.PROCESSING_VIEW),
     Place("pengaturan/pemeriksaan/", _("Pemeriksaan"), "sliders", Permission.CHECK_MANAGE),
     Place("pengaturan/keperluan/", _("Keperluan"), "clipboard-check", Permission.PURPOSE_MANAGE),
     Place("sistem/", _("Sistem"), "layers", Permission.INSTALLATION_VIEW),

@@ -35,6 +35,7 @@ from tepat.intake.services.deciding import next_families
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.scopes import Scope
 from tepat.platform.audit.models import AuditEvent
+from tepat.platform.files.marking import SHEET
 from tepat.platform.jobs import run_now
 from tepat.platform.jobs.models import Job
 from tepat.platform.regions.clock import today_in
@@ -435,7 +436,7 @@ def test_the_meeting_gets_a_sheet_and_a_page_for_each_district(officer: User) ->
     book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]  # of a streamed answer
     pdf = client.get(at + "pdf/")
 
-    assert book.sheetnames == ["Muara Ancalong", "Muara Bengkal"]
+    assert book.sheetnames == ["Muara Ancalong", "Muara Bengkal", SHEET]
     rows = [[cell.value for cell in row] for row in book["Muara Ancalong"].iter_rows()]
     assert "P3KE 2023 · Kutai Timur" in rows[1][0]
     assert "Sumber: daftar P3KE 2023" in rows[3][0]

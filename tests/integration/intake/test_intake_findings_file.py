@@ -20,6 +20,7 @@ from tests.factories.batches import checked_batch
 from tests.factories.files import FAMILY_LAYOUT, generated_nik, xlsx
 from tests.factories.lasting import made_once
 from tests.factories.lists import PERIAN, child, family, files, head
+from tests.factories.marks import MARK
 from tests.factories.people import user_with_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("a_batch")]
@@ -51,10 +52,10 @@ def a_batch() -> Batch:
 
 def _lines(batch: Batch, kind: str, folder: Path) -> tuple[list[Any], list[dict[str, Any]], int]:
     path = folder / f"temuan.{kind}"
-    count = write_findings(batch, path, kind)
+    count = write_findings(batch, path, kind, MARK)
     if kind == "csv":
         with path.open(encoding="utf-8-sig", newline="") as file:
-            table = list(csv.reader(file))
+            table = [line[:-1] for line in csv.reader(file)]  # without the mark, which each line bears
     else:
         sheet = openpyxl.load_workbook(path).active
         table = [[cell.value if cell.value is not None else "" for cell in row] for row in sheet.rows]
@@ -100,7 +101,7 @@ def test_a_number_is_text_with_all_its_digits(a_batch: Batch, kind: str, tmp_pat
 
 def test_in_a_workbook_only_the_row_is_a_number_and_nothing_a_formula(a_batch: Batch, tmp_path: Path) -> None:
     path = tmp_path / "temuan.xlsx"
-    write_findings(a_batch, path, "xlsx")
+    write_findings(a_batch, path, "xlsx", MARK)
 
     cells = [cell for row in list(openpyxl.load_workbook(path).active.rows)[1:] for cell in row]
     kinds = {(cell.column_letter == "C", cell.data_type) for cell in cells if cell.value is not None}
@@ -173,7 +174,7 @@ def test_what_is_downloaded_touches_no_folder_of_others_and_leaves_nothing(
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_file_of_findings_is_its_owners_alone(a_batch: Batch, kind: str, tmp_path: Path) -> None:
-    write_findings(a_batch, tmp_path / f"temuan.{kind}", kind)
+    write_findings(a_batch, tmp_path / f"temuan.{kind}", kind, MARK)
 
     assert stat.S_IMODE((tmp_path / f"temuan.{kind}").stat().st_mode) == 0o600
 

@@ -16,6 +16,7 @@ from tepat.intake.reading import context_of
 from tepat.platform import jobs
 from tepat.platform.accounts.models import User
 from tepat.platform.audit.models import AuditEvent
+from tepat.platform.files.marking import SHEET
 from tepat.platform.jobs.claiming import claim
 from tepat.platform.jobs.models import Job
 from tepat.registry.services import record_hand_over
@@ -52,12 +53,13 @@ def batch(django_db_setup: None, django_db_blocker: Any) -> Iterator[Batch]:
 def _download(client: Client, batch: Batch) -> dict[str, Table]:
     answer = client.get(f"/masuk/{batch.id}/tertahan/unduh/")
     book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer)))  # type: ignore[arg-type]
-    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names if name != SHEET}
 
 
 def _book(tables: dict[str, Table]) -> io.BytesIO:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer) as book:
+        book.add_worksheet(SHEET).write_string("A1", "Diunduh oleh")  # it comes back too, and is no data
         for name, table in tables.items():
             sheet = book.add_worksheet(name)
             for number, line in enumerate(table):

@@ -8,8 +8,9 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
 
-from tepat.platform.accounts import devices
+from tepat.platform import jobs
 from tepat.platform.accounts.models import OpenSession, User
+from tepat.platform.privacy.services import ask_for_retention
 from tests.factories.people import PASSWORD, user_with_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("regions")]
@@ -126,7 +127,7 @@ def test_old_rows_are_dropped(officer: User, time_machine: Any) -> None:
     time_machine.shift(timedelta(days=6))
     come_in(PHONE)
 
-    devices.forget_old()
+    assert jobs.run_now(ask_for_retention(by=None)).state == "done"
 
     assert OpenSession.objects.get().agent == PHONE
     assert Session.objects.count() == 1

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tepat.platform.files.marking import COLUMN
 from tepat.registry.models import ColumnChoice
 from tests.factories.batches import accepted_batch
 from tests.factories.lasting import for_the_module
@@ -53,7 +54,7 @@ def test_page_and_file_show_what_a_person_chose_and_nobody_elses_change() -> Non
     assert answer.headers["Location"] == "/daftar/?desil=1"
     assert _headings(chooser) == ["Kepala keluarga", "Desil", "Tahun pemutakhiran"]
     assert list(_file(chooser)) == [
-        "ID Tepat", "Kepala keluarga", "Kode wilayah", "Desil", "Tahun pemutakhiran",
+        "ID Tepat", "Kepala keluarga", "Kode wilayah", "Desil", "Tahun pemutakhiran", COLUMN,
     ]  # fmt: skip
     assert _headings(other) == STANDING
     assert _file(other)["Alamat"] == "'=1+1"

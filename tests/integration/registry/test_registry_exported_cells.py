@@ -2,7 +2,7 @@
 
 import pytest
 
-from tepat.registry.exports import safe_cell
+from tepat.platform.files.delimited import safe_cell
 
 
 @pytest.mark.parametrize(

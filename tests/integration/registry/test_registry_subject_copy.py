@@ -68,9 +68,9 @@ def test_the_paper_is_a_pdf_and_the_trail_has_it_without_the_requesters_name() -
     client = _client("village_officer", DUN)
     assert "Salinan data pribadi" in client.get(f"/daftar/{Family.objects.get().id}/").content.decode()
 
-    answer = client.post(_page(), {**ASKED, "orang": str(_head().id)})
+    answer: Any = client.post(_page(), {**ASKED, "orang": str(_head().id)})
 
-    assert answer.content.startswith(b"%PDF")
+    assert b"".join(answer.streaming_content).startswith(b"%PDF")
     assert answer["Content-Type"] == "application/pdf"
     event = AuditEvent.objects.get(action="subject_copy.given")
     assert (event.subject_kind, event.subject_id, event.detail["reason"]) == (

@@ -38,7 +38,8 @@ TABLE = {
     "province_observer": (("province",), {"completeness.view"}, set()),
     "auditor": (
         ("regency", "province"),
-        FAMILIES | {"batch.view", "completeness.view", "job.view", "audit.view", "exposure.report"},
+        FAMILIES
+        | {"batch.view", "completeness.view", "processing.view", "job.view", "audit.view", "exposure.report"},
         set(),
     ),
     "administrator": (
@@ -51,7 +52,8 @@ TABLE = {
             "audit.view",
             "installation.view",
             "exposure.report",
-        },
+        }
+        | {"processing.view", "processing.manage"},
         set(),
     ),
 }

@@ -24,6 +24,7 @@ from tepat.engine.reading import ods, refusals, xls, xlsb, xlsx
 from tepat.engine.reading.archives import prove_unpacked
 from tepat.engine.reading.cells import Cell
 from tepat.engine.reading.marks import BROKEN, MAX_COLUMNS, Marks, column_letters
+from tepat.engine.reading.own_sheets import MARK_SHEET
 from tepat.engine.sentences import Sentence
 
 
@@ -81,7 +82,7 @@ class WorkbookSheet:
 
 
 def sheets(path: Path, name: str) -> Iterator[WorkbookSheet]:
-    """The worksheets of a workbook in its order, hidden ones too. Raises UnreadableFile."""
+    """The worksheets of a workbook in its order, hidden ones too, without our own mark. Raises UnreadableFile."""
     known = _beside_values(path, name)
     try:
         workbook = CalamineWorkbook.from_path(path)
@@ -90,7 +91,7 @@ def sheets(path: Path, name: str) -> Iterator[WorkbookSheet]:
     except (CalamineError, OSError, ValueError) as error:
         raise refusals.corrupt(name) from error
     for index, about in enumerate(workbook.sheets_metadata):
-        if about.typ != SheetTypeEnum.WorkSheet:
+        if about.typ != SheetTypeEnum.WorkSheet or about.name == MARK_SHEET:
             continue
         try:
             marks = known.marks(index)

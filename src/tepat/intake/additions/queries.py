@@ -86,6 +86,8 @@ def additions_for(user: User, permission: Permission = Permission.CLAIM_DECIDE) 
 
 def opened(returned: PackReturn, additions: Sequence[Addition]) -> list[Opened]:
     """Additions of one return; of the open ones also what stands in their way now. A fixed number of queries."""
+    if returned.source.data_key.erased:
+        return [Opened(addition, {}, {}, []) for addition in additions]
     opener = crypto.sealer(returned.source.data_key)
     lines = []
     for addition in additions:

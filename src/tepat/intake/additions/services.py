@@ -15,6 +15,7 @@ from tepat.intake.completeness.counting import settle
 from tepat.intake.models import Addition, AdditionDecision, ListEntry, PackReturn, PackRound
 from tepat.platform import audit
 from tepat.platform.accounts.models import User
+from tepat.platform.crypto.models import DataKey
 from tepat.platform.regions.clock import local
 from tepat.registry.models import ChangeSet, ExternalId, FamilyHold
 from tepat.registry.services import (
@@ -172,6 +173,13 @@ def take_back_act(*, by: User, returned: PackReturn, act: ChangeSet) -> int:
 def _begin(returned: PackReturn) -> None:
     """One decision at a time for the packs of a round; none while a batch is being taken back."""
     PackRound.objects.select_for_update().get(id=returned.round_id)
+    if DataKey.objects.select_for_update().get(id=returned.source.data_key_id).erased:
+        raise AdditionsRefused(
+            _(
+                "Tidak ada yang diubah. Isi baris paket ini sudah dihapus karena masa simpannya berakhir. "
+                "Perbaiki keluarganya pada halamannya."
+            )
+        )
     if being_reversed(returned.region_code):
         raise AdditionsRefused(
             _("Sebuah batch sedang ditarik kembali. Tunggu sampai selesai, lalu putuskan usulan ini lagi.")

@@ -35,12 +35,11 @@ from tepat.platform.accounts.permissions import Permission
 from tepat.platform.addresses import address_with
 from tepat.platform.jobs import Job
 from tepat.platform.jobs import queries as jobs
+from tepat.platform.privacy.queries import keeping_of
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.clock import today_in
 from tepat.registry import hand_overs
 from tepat.registry.models import HandOver
-from tepat.registry.retention import kept_until
-from tepat.registry.retention import rules as rules_of_retention
 from tepat.registry.services import record_hand_over
 
 from . import queries
@@ -171,8 +170,7 @@ def batch(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
         "refusals": found.refusals.select_related("by"),
         "may": may,
         "known_files": queries.files_known_before(found, given),
-        "kept_until": kept_until(found.source),
-        "kept_because": rules_of_retention()[found.source.kind].reason,
+        "keeping": keeping_of("list", found.source.data_key, found.region_code, found.created_at),
         "hand_over": _hand_over_facts(rules) if (rules := hand_overs.ruling(found.source)) else [],
         "may_record": request.user.may(Permission.BATCH_UPLOAD, found.region_code),
         "may_export": request.user.may(Permission.FAMILY_EXPORT, found.region_code),

@@ -8,19 +8,22 @@ from django.utils.translation import gettext as _
 
 from tepat.intake.models import Batch, ListChange
 from tepat.platform.accounts.models import User
+from tepat.platform.files.delimited import safe_cell
+from tepat.platform.files.marking import Mark
 from tepat.platform.files.workbook import headed_sheet, new_book
-from tepat.registry.exports import safe_cell
 
 from .queries import ChangeLine, all_lines
 
 
-def fill_changes(user: User, batch: Batch, changes: QuerySet[ListChange], file: IO[bytes]) -> Counter[str]:
+def fill_changes(
+    user: User, batch: Batch, changes: QuerySet[ListChange], file: IO[bytes], mark: Mark
+) -> Counter[str]:
     """Write the changes that the user may see; return how many families' changes by region."""
     headings = (
         _("Kode wilayah"), _("Kecamatan"), _("Desa/kelurahan"), _("Kepala keluarga"), _("Perubahan"),
         _("Anggota"), _("Isian"), _("Sebelumnya"), _("Menurut daftar ini"), _("Baris sumber"), _("ID Tepat"),
     )  # fmt: skip
-    book = new_book(file)
+    book = new_book(file, mark)
     sheet = headed_sheet(book, _("Perubahan"), headings)
     counts = Counter[str]()
     row = 0

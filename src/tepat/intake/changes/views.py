@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from tepat.intake.batches.marks import mark_of_batch
 from tepat.intake.batches.views import batch_of, batch_trail
 from tepat.intake.models import Batch, ChangePreview, Departure, ListChange
 from tepat.intake.services import note_batch_export
@@ -23,7 +24,8 @@ from tepat.platform import audit
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.addresses import address_with, asked_for, ids_in
-from tepat.platform.files.download import download
+from tepat.platform.files.download import download, exports
+from tepat.platform.files.marking import Mark
 from tepat.platform.jobs import queries as jobs
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.codes import is_code
@@ -184,6 +186,7 @@ def _region_row(request: ScopedRequest, row: queries.RegionChanges, *, linked: b
     return {"name": row.name, "href": f"{request.path}?wilayah={row.code}", "cells": cells}
 
 
+@exports("receive")
 @require_GET
 @requires(Permission.BATCH_VIEW)
 def changes_file(request: ScopedRequest, batch_id: UUID) -> HttpResponseBase:
@@ -201,14 +204,14 @@ def changes_file(request: ScopedRequest, batch_id: UUID) -> HttpResponseBase:
     if kind:
         listed = listed.filter(kind=kind)
 
-    def fill(file: IO[bytes]) -> int:
+    def fill(file: IO[bytes], mark: Mark) -> int:
         from .files import fill_changes  # xlsxwriter, which a page should not wait for
 
-        counts = fill_changes(request.user, found, listed, file)
+        counts = fill_changes(request.user, found, listed, file, mark)
         note_batch_export(by=request.user, batch=found, what="changes", counts=counts)
         return counts.total()
 
-    return download(f"perubahan-{found.id}.xlsx", fill)
+    return download(f"perubahan-{found.id}.xlsx", mark_of_batch(request.user, found), fill)
 
 
 def _asked(request: ScopedRequest) -> tuple[str, str, str]:

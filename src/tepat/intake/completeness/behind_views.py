@@ -19,9 +19,10 @@ from tepat.platform import audit
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.addresses import address_with, asked_for
+from tepat.platform.files.download import exports
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.scope import within
-from tepat.registry.exports import KINDS, export_families
+from tepat.registry.exports import KINDS, PROCESSING, export_families
 from tepat.registry.family_lines import family_lines
 from tepat.registry.hand_overs import PurposeOver, refuse_use_of_families
 from tepat.registry.models import Family
@@ -127,6 +128,7 @@ def _missing(request: ScopedRequest, cell: _Cell) -> tuple[int, int | None]:
     return row.whole.missing, None
 
 
+@exports(PROCESSING)
 @require_GET
 @requires(Permission.FAMILY_EXPORT)
 def families_behind_file(request: ScopedRequest, list_id: UUID, kind: str) -> HttpResponseBase:

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import IO, Any
 
-import orjson
-import typst
 from django.utils.translation import gettext as _
 
+from tepat.platform.files.marking import Mark
+from tepat.platform.files.paper import pdf
 from tepat.platform.files.workbook import new_book
 
 from .fields import Field
@@ -54,9 +52,9 @@ class Report:
         return [f"{self.list_name} · {self.place}", f"{purpose} · {self.day}", self.source]
 
 
-def write_workbook(report: Report, file: IO[bytes]) -> int:
+def write_workbook(report: Report, file: IO[bytes], mark: Mark) -> int:
     """One sheet a district, counts as numbers and shares as per cent; returns how many rows."""
-    book = new_book(file)
+    book = new_book(file, mark)
     bold, share = book.add_format({"bold": True}), book.add_format({"num_format": "0 %"})
     used: set[str] = set()
     for name, rows in report.districts:
@@ -89,7 +87,7 @@ def _sheet_name(name: str, used: set[str]) -> str:
     return made
 
 
-def write_pdf(report: Report, file: IO[bytes]) -> int:
+def write_pdf(report: Report, file: IO[bytes], mark: Mark) -> int:
     """One page or more a district, A4 across; returns how many rows."""
     data: dict[str, Any] = {
         "title": report.title,
@@ -106,9 +104,7 @@ def write_pdf(report: Report, file: IO[bytes]) -> int:
             for name, rows in report.districts
         ],
     }
-    made = typst.compile(_template(), sys_inputs={"data": orjson.dumps(data).decode()}, font_paths=_fonts())
-    assert isinstance(made, bytes)
-    file.write(made)
+    file.write(pdf("tepat.intake.completeness", "report", data, mark))
     return report.count
 
 
@@ -119,17 +115,6 @@ def _share(cell: tuple[int, int]) -> str:
         return "–"
     whole = round(100 * filled / of)
     return f"{min(whole, 99) if filled < of else whole} %"
-
-
-@cache
-def _template() -> bytes:
-    return (files("tepat.intake.completeness") / "report.typ").read_bytes()
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """The fonts that come with the compiler alone: the same page on every machine."""
-    return typst.Fonts(include_system_fonts=False)
 
 
 WRITERS = {"xlsx": write_workbook, "pdf": write_pdf}

@@ -16,7 +16,9 @@ from tepat.intake.targets.named import named_lists
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.addresses import address_with
-from tepat.platform.files.download import download
+from tepat.platform.files.download import download, exports
+from tepat.platform.files.marking import Mark
+from tepat.platform.privacy.marks import mark_for
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.clock import local
 
@@ -26,8 +28,10 @@ from .services import note_report
 from .views import asked_fields, chosen_list, looked_at, purpose_of
 
 KINDS = ("xlsx", "pdf")
+PROCESSING = "completeness"
 
 
+@exports(PROCESSING)
 @require_GET
 @requires(Permission.COMPLETENESS_VIEW)
 def report(request: ScopedRequest, list_id: UUID, kind: str) -> HttpResponseBase:
@@ -61,12 +65,12 @@ def report(request: ScopedRequest, list_id: UUID, kind: str) -> HttpResponseBase
         ],
     )
 
-    def fill(file: IO[bytes]) -> int:
-        count = WRITERS[kind](made, file)
+    def fill(file: IO[bytes], mark: Mark) -> int:
+        count = WRITERS[kind](made, file, mark)
         note_report(by=request.user, region=at, name=chosen.name, kind=kind, count=count)
         return count
 
-    return download(f"kelengkapan-{at or 'semua'}.{kind}", fill)
+    return download(f"kelengkapan-{at or 'semua'}.{kind}", mark_for(request.user, PROCESSING, at), fill)
 
 
 @require_GET

@@ -30,6 +30,7 @@ from tepat.intake.models.correction_file import Told
 from tepat.intake.returns.sheets import is_reference, reference
 from tepat.intake.services.row_changes import ROWS_A_STEP
 from tepat.platform import crypto, files
+from tepat.platform.files.marking import Mark
 from tepat.platform.files.workbook import headed_sheet, new_book
 from tepat.registry.models.source_row import raw_context
 
@@ -42,10 +43,10 @@ _STEP = 1_000
 _MOST_IN_A_NAME = 31
 
 
-def fill_held(batch: Batch, file: IO[bytes]) -> int:
+def fill_held(batch: Batch, file: IO[bytes], mark: Mark) -> int:
     """Write the held rows as they came, with why each is held, into an XLSX; returns how many. Text cells alone."""
     count = 0
-    with new_book(file) as book:
+    with new_book(file, mark) as book:
         for number, (one, headers) in enumerate(_sheets(batch), start=1):
             ours = [VILLAGE] if _told_otherwise(one) else []
             headings = (REFERENCE, *headers, *ours, REASON, PROPOSAL)

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tepat.intake import services
+from tepat.intake.batches.marks import mark_of_batch
 from tepat.intake.batches.queries import batches_for
 from tepat.intake.batches.views import batch_trail, work_on
 from tepat.intake.findings import queries
@@ -22,7 +23,8 @@ from tepat.intake.transitions import TransitionRefused, permission_to, possible
 from tepat.platform import audit, crypto, files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
-from tepat.platform.files.download import download
+from tepat.platform.files.download import download, exports
+from tepat.platform.files.marking import Mark
 from tepat.platform.regions import queries as regions
 from tepat.registry import hand_overs
 
@@ -92,6 +94,7 @@ def held(request: ScopedRequest, batch_id: UUID) -> HttpResponse:
     return render(request, "corrections/held.html", context, status=422 if refused else 200)
 
 
+@exports("receive")
 @require_GET
 @requires(Permission.BATCH_ACCEPT)
 def held_file(request: ScopedRequest, batch_id: UUID) -> HttpResponseBase:
@@ -105,13 +108,13 @@ def held_file(request: ScopedRequest, batch_id: UUID) -> HttpResponseBase:
         messages.error(request, str(refusal))
         return redirect("intake:batch", batch_id=found.id)
 
-    def fill(file: IO[bytes]) -> int:
-        count = held_files.fill_held(found, file)
+    def fill(file: IO[bytes], mark: Mark) -> int:
+        count = held_files.fill_held(found, file, mark)
         counts = queries.held_by_regency(found)
         services.note_batch_export(by=request.user, batch=found, what="held_rows", counts=counts)
         return count
 
-    return download(f"tertahan-{found.id}.xlsx", fill)
+    return download(f"tertahan-{found.id}.xlsx", mark_of_batch(request.user, found), fill)
 
 
 @require_POST
@@ -143,7 +146,8 @@ def given_back(request: ScopedRequest, batch_id: UUID, correction_id: UUID) -> H
     if given.finished_at is None:
         context["work"] = work_on(request, found)
     elif not given.trouble:
-        lines = given.lines(crypto.sealer(found.source.data_key))
+        key = found.source.data_key
+        lines = [] if key.erased else given.lines(crypto.sealer(key))
         context["lines"] = sorted(lines, key=lambda line: (line.sheet, line.row))
         context["more"] = given.told - len(lines)
     return render(request, "corrections/given_back.html", context)

@@ -13,6 +13,7 @@ from tepat.intake.models import CivilAnswer, Referral
 from tepat.platform import crypto, files
 from tepat.platform.jobs import Run, handler
 from tepat.platform.jobs.handlers import Receipt
+from tepat.platform.privacy.marks import mark_for
 from tepat.platform.regions.clock import local
 
 from . import services
@@ -34,7 +35,11 @@ def make_referral(run: Run, *, referral_id: str) -> dict[str, object]:
         run.progress(stage=Sentence("Menyiapkan rujukan"), done=0, total=len(people))
         book = BytesIO()
         with override("id"):
-            write_referral(book, referral, people)
+            purpose = _("%(purpose)s, oleh %(recipient)s") % {
+                "purpose": referral.purpose, "recipient": referral.recipient,
+            }  # fmt: skip
+            mark = mark_for(referral.by, "civil_registry", referral.region_code, purpose=purpose, made=True)
+            write_referral(book, referral, people, mark)
         book.seek(0)
         name = f"rujukan-{referral.region_code}-{referral.created_at:%Y%m%d}.xlsx"
         with files.arrive(stream=book, name=name, data_key=referral.data_key) as arrival:

@@ -103,6 +103,8 @@ class LineTold:
 
 def lines_of(answer: CivilAnswer, after: str = "", most: int = SHOWN) -> tuple[list[LineTold], str]:
     """The rows of an answer that were not taken, `most` of them in the order in which they were met, and the cursor."""
+    if answer.source.data_key.erased:
+        return [], ""
     opener = crypto.sealer(answer.source.data_key)
     rows, cursor = page_by_id(answer.lines.all(), after, most)
     told = [

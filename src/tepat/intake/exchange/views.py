@@ -4,7 +4,7 @@ from collections import Counter
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from tepat.platform import audit, files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.addresses import address_with
+from tepat.platform.files.download import exports, send_kept
 from tepat.platform.jobs import Job
 from tepat.platform.jobs import queries as jobs
 from tepat.platform.regions import queries as regions
@@ -137,6 +138,7 @@ def _how_far(request: ScopedRequest, job: Job | None) -> HttpResponse:
     return answer
 
 
+@exports("civil_registry")
 @require_POST
 @never_cache
 @requires(Permission.REFERRAL_MAKE)
@@ -150,7 +152,7 @@ def fetch(request: ScopedRequest, referral_id: UUID) -> HttpResponseBase:
     except services.ReferralRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("exchange:referral", referral_id=found.id)
-    return FileResponse(files.open_plain(found.file), as_attachment=True, filename=found.file.name)
+    return send_kept(found.file)
 
 
 @require_POST

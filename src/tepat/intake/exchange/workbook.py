@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from tepat.intake.models import Referral
 from tepat.platform import crypto
+from tepat.platform.files.marking import Mark
 from tepat.platform.files.workbook import headed_sheet, new_book
 from tepat.platform.regions import queries as regions
 from tepat.registry.fields import shown
@@ -25,9 +26,9 @@ MATCHED = (KEY, NIK_SENT, NAME_SENT, "Tanggal lahir", "Jenis kelamin", "Desa/kel
 ISSUED = (KEY, NAME_SENT, "Tanggal lahir", "Jenis kelamin", "Kepala keluarga", "Alamat", "Desa/kelurahan")
 
 
-def write_referral(file: IO[bytes], referral: Referral, people: Sequence[UUID]) -> None:
+def write_referral(file: IO[bytes], referral: Referral, people: Sequence[UUID], mark: Mark) -> None:
     """Write the workbook of these people into `file`; a few queries for some thousands of them."""
-    book = new_book(file)
+    book = new_book(file, mark)
     columns = (*(ISSUED if referral.kind == Referral.Kind.ISSUE else MATCHED), *ANSWERS)
     widths = [34 if column == KEY else 22 for column in columns]
     sheet = headed_sheet(book, SHEET, columns, widths)

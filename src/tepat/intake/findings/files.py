@@ -1,14 +1,13 @@
 """Findings as a file for whoever corrects the list: XLSX or CSV, one line a finding."""
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO
 
 from tepat.intake.models import Batch
+from tepat.platform.files.delimited import write_table
+from tepat.platform.files.marking import Mark
 from tepat.platform.files.workbook import headed_sheet, new_book
-from tepat.registry.exports import safe_cell
 
 from .queries import FindingFilter, FindingLine, finding_lines
 
@@ -19,21 +18,24 @@ COLUMNS = (
 _WIDTHS = (22, 16, 8, 18, 10, 10, 24, 70, 50, 24, 18)
 
 
-def write_findings(batch: Batch, path: Path, kind: str, chosen: FindingFilter | None = None) -> int:
+def write_findings(
+    batch: Batch, path: Path, kind: str, mark: Mark, chosen: FindingFilter | None = None
+) -> int:
     """Write the findings that fit to `path` and return how many; a new file is readable by its owner alone."""
     path.touch(mode=0o600)
     with path.open("wb") as file:
-        return fill_findings(batch, file, kind, chosen)
+        return fill_findings(batch, file, kind, mark, chosen)
 
 
-def fill_findings(batch: Batch, file: IO[bytes], kind: str, chosen: FindingFilter | None = None) -> int:
+def fill_findings(
+    batch: Batch, file: IO[bytes], kind: str, mark: Mark, chosen: FindingFilter | None = None
+) -> int:
     """Write the findings that fit into `file` as "xlsx" or "csv" and return how many lines were written.
 
     `row` is the number the spreadsheet shows, `value` is text, also where it is a number of 16 digits.
     """
-    lines = finding_lines(batch, chosen or FindingFilter())
-    fill = {"xlsx": _fill_xlsx, "csv": _fill_csv}[kind]
-    return fill(file, lines)
+    lines = map(_cells, finding_lines(batch, chosen or FindingFilter()))
+    return {"xlsx": _fill_xlsx, "csv": write_table}[kind](file, COLUMNS, lines, mark)
 
 
 def _cells(line: FindingLine) -> tuple[str | int, ...]:
@@ -43,25 +45,15 @@ def _cells(line: FindingLine) -> tuple[str | int, ...]:
     )  # fmt: skip
 
 
-def _fill_csv(file: IO[bytes], lines: Iterator[FindingLine]) -> int:
-    count = 0
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    for line in lines:
-        writer.writerow([cell if isinstance(cell, int) else safe_cell(cell) for cell in _cells(line)])
-        count += 1
-    text.detach()  # flushes, and leaves the file open to whoever gave it
-    return count
-
-
-def _fill_xlsx(file: IO[bytes], lines: Iterator[FindingLine]) -> int:
-    book = new_book(file)
-    sheet = headed_sheet(book, "Temuan", COLUMNS, _WIDTHS)
+def _fill_xlsx(
+    file: IO[bytes], headings: Sequence[str], lines: Iterable[Sequence[str | int]], mark: Mark
+) -> int:
+    book = new_book(file, mark)
+    sheet = headed_sheet(book, "Temuan", headings, _WIDTHS)
     count = 0
     for line in lines:
         count += 1
-        for column, cell in enumerate(_cells(line)):
+        for column, cell in enumerate(line):
             if isinstance(cell, int):
                 sheet.write_number(count, column, cell)
             else:

@@ -253,10 +253,14 @@ def lines_of_rows(rows: Collection[UUID]) -> Iterator[FindingLine]:
     yield from _lines(found.order_by("id"), keys)
 
 
+# What is left of a finding whose row was erased: where it stood, and what kind of fault it was.
+_ERASED: tuple[str, str, None, None] = ("", "", None, None)
+
+
 def _lines(
     rows: QuerySet[Finding], keys: Iterable[crypto.DataKey], words: proposals.Words | None = None
 ) -> Iterator[FindingLine]:
-    openers = {key.id: crypto.sealer(key) for key in keys}
+    openers = {key.id: None if key.erased else crypto.sealer(key) for key in keys}
     words = words or proposals.Words()
     labels = {severity: str(label) for severity, label in Finding.Severity.choices}
     states = {state: str(label) for state, label in Finding.State.choices}
@@ -276,7 +280,12 @@ def _lines(
         key, layout_id, detail, row_id, check_id, severity, column, id_, file, sheet, row,
         takeable, row_state, state, at, who, username,
     ) in chosen.iterator(2_000):  # fmt: skip
-        kept = orjson.loads(openers[key].open(f"finding:{row_id.hex}:{check_id}", bytes(detail)))
+        opener = openers[key]
+        kept = (
+            orjson.loads(opener.open(f"finding:{row_id.hex}:{check_id}", bytes(detail)))
+            if opener
+            else _ERASED
+        )
         header = column_name(column, layout_id or "")
         check = catalogue[check_id]
         value, message, suggestion, proposal, confidence = _told(kept, check, header)

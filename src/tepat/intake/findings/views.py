@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tepat.engine import checks
 from tepat.intake import services
+from tepat.intake.batches.marks import mark_of_batch
 from tepat.intake.batches.queries import layouts_of
 from tepat.intake.batches.views import batch_of, batch_trail
 from tepat.intake.column_names import column_name
@@ -24,7 +25,8 @@ from tepat.platform import audit
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.addresses import address_with, asked_for
-from tepat.platform.files.download import download
+from tepat.platform.files.download import download, exports
+from tepat.platform.files.marking import Mark
 from tepat.platform.regions import queries as regions
 from tepat.registry import hand_overs
 from tepat.registry.numbers import masked
@@ -148,6 +150,7 @@ def _finding_chips(
     return groups
 
 
+@exports("receive")
 @require_GET
 @requires(Permission.BATCH_VIEW)
 def findings_file(request: ScopedRequest, batch_id: UUID, kind: str) -> HttpResponseBase:
@@ -162,12 +165,12 @@ def findings_file(request: ScopedRequest, batch_id: UUID, kind: str) -> HttpResp
         return redirect("intake:batch", batch_id=found.id)
     chosen = _chosen(request)
 
-    def fill(file: IO[bytes]) -> int:
-        count = fill_findings(found, file, kind, chosen)
+    def fill(file: IO[bytes], mark: Mark) -> int:
+        count = fill_findings(found, file, kind, mark, chosen)
         counts = queries.findings_by_regency(found, chosen)
         services.note_batch_export(
             by=request.user, batch=found, what="findings", counts=counts, filters=vars(chosen)
         )
         return count
 
-    return download(f"temuan-{found.id}.{kind}", fill)
+    return download(f"temuan-{found.id}.{kind}", mark_of_batch(request.user, found), fill)

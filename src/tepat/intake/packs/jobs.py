@@ -13,12 +13,13 @@ from tepat.intake.models import Pack, PackRound
 from tepat.platform import files
 from tepat.platform.jobs import Run, handler
 from tepat.platform.jobs.handlers import Receipt
+from tepat.platform.privacy.marks import mark_for
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.codes import village_kind
 
 from . import services
 from .contents import families_in, regions_to_pack
-from .services import LENGTHS, PACK_JOB
+from .services import LENGTHS, PACK_JOB, PROCESSING
 
 
 def _receipt(result: dict[str, Any]) -> Receipt | None:
@@ -60,7 +61,9 @@ def _make(run: Run, round_: PackRound, code: str, path: list[str], government: s
         due=date_format(round_.due_day, "j F Y"),
     )
     workbook = BytesIO()
-    write_workbook(workbook, heading, families)
+    purpose = _("melengkapi data %(place)s") % {"place": heading.place}
+    mark = mark_for(run.job.created_by, PROCESSING, code, purpose=purpose, made=True)
+    write_workbook(workbook, heading, families, mark)
     letter = {
         "government": f"Pemerintah {government}",
         "office": round_.office,
@@ -72,8 +75,8 @@ def _make(run: Run, round_: PackRound, code: str, path: list[str], government: s
     }
     contents = {
         "workbook": ("xlsx", workbook.getvalue()),
-        "paper": ("pdf", printed_list(heading, families)),
-        "letter": ("pdf", covering_letter(heading, letter)),
+        "paper": ("pdf", printed_list(heading, families, mark)),
+        "letter": ("pdf", covering_letter(heading, letter, mark)),
     }
     with ExitStack() as on_their_way:
         arrivals = {

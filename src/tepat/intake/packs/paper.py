@@ -1,25 +1,23 @@
 """The printed list and the covering letter of a pack, as PDF. What they say is data, how it looks is a template."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import orjson
-import typst
-
+from tepat.platform.files.marking import Mark
+from tepat.platform.files.paper import pdf
 from tepat.registry.fields import shown
 
 from .contents import PackFamily, PackPerson
 from .workbook import Heading
 
+_TEMPLATES = "tepat.intake.packs.templates"
 _HEADINGS = ("No.", "Kepala keluarga", "Alamat", "Anggota", "Belum lengkap", "Catatan petugas")
 
 
-def printed_list(heading: Heading, families: Sequence[PackFamily]) -> bytes:
+def printed_list(heading: Heading, families: Sequence[PackFamily], mark: Mark) -> bytes:
     """The families of a pack, numbered, with room to write; A4 across. PDF."""
     several = len({family.village for family in families}) > 1
-    return _pdf(
+    return pdf(
+        _TEMPLATES,
         "list",
         {
             "title": heading.title,
@@ -41,6 +39,7 @@ def printed_list(heading: Heading, families: Sequence[PackFamily]) -> bytes:
                 for number, family in enumerate(families, start=1)
             ],
         },
+        mark,
     )
 
 
@@ -67,11 +66,12 @@ def _missing(family: PackFamily) -> str:
     return ", ".join(parts) or "–"
 
 
-def covering_letter(heading: Heading, letter: Mapping[str, str]) -> bytes:
+def covering_letter(heading: Heading, letter: Mapping[str, str], mark: Mark) -> bytes:
     """The letter that goes with a pack; `letter` holds government, office, number, day, addressee, signer and
     signer_title. PDF.
     """
-    return _pdf(
+    return pdf(
+        _TEMPLATES,
         "letter",
         {
             **letter,
@@ -81,23 +81,5 @@ def covering_letter(heading: Heading, letter: Mapping[str, str]) -> bytes:
             "people": heading.people,
             "due": heading.due,
         },
+        mark,
     )
-
-
-@cache
-def _template(name: str) -> bytes:
-    return (files("tepat.intake.packs") / "templates" / f"{name}.typ").read_bytes()
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """The fonts that come with the compiler alone: the same page on every machine."""
-    return typst.Fonts(include_system_fonts=False)
-
-
-def _pdf(name: str, data: Mapping[str, Any]) -> bytes:
-    made = typst.compile(
-        _template(name), sys_inputs={"data": orjson.dumps(data).decode()}, font_paths=_fonts()
-    )
-    assert isinstance(made, bytes)
-    return made

@@ -19,6 +19,8 @@ from tepat.registry.models import Family
 from .contents import regions_to_pack
 
 PACK_JOB = "intake.make_packs"
+# The entry of the register of processing that packs belong to.
+PROCESSING = "packs"
 LENGTHS = {"village": 13, "district": 8}
 
 

@@ -1,12 +1,11 @@
 """Pages of packs: the rounds, sending a list out, one round with its packs, and fetching their files."""
 
-import zipfile
 from collections.abc import Sequence
 from typing import IO, Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,14 +18,17 @@ from tepat.intake.targets.named import named_lists
 from tepat.platform import files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
-from tepat.platform.files.download import download
+from tepat.platform.files.download import download, exports, new_archive, send_kept
+from tepat.platform.files.marking import Mark
 from tepat.platform.jobs import queries as jobs
+from tepat.platform.privacy.marks import mark_for
 from tepat.platform.regions import queries as regions
 from tepat.platform.regions.codes import is_code
 from tepat.registry.hand_overs import PurposeOver, refuse_use_of_source
 
 from . import queries, services
 from .forms import PackRoundForm
+from .services import PROCESSING
 
 # What of a pack can be fetched, by the field that holds it.
 KINDS = ("workbook", "paper", "letter")
@@ -128,6 +130,7 @@ def progress(request: ScopedRequest, round_id: UUID) -> HttpResponse:
     return answer
 
 
+@exports(PROCESSING)
 @require_POST
 @never_cache
 @requires(Permission.PACK_FETCH)
@@ -142,9 +145,10 @@ def fetch(request: ScopedRequest, round_id: UUID, pack_id: UUID, kind: str) -> H
         return redirect("packs:round", round_id=round_id)
     stored = getattr(pack, kind)
     services.note_fetch(by=request.user, packs=[pack], kind=kind)
-    return FileResponse(files.open_plain(stored), as_attachment=True, filename=stored.name)
+    return send_kept(stored)
 
 
+@exports(PROCESSING)
 @require_POST
 @never_cache
 @requires(Permission.PACK_FETCH)
@@ -159,17 +163,17 @@ def fetch_all(request: ScopedRequest, round_id: UUID) -> HttpResponseBase:
         messages.error(request, refusal)
         return redirect("packs:round", round_id=round_id)
 
-    def fill(file: IO[bytes]) -> int:
-        _fill_archive(file, packs)
+    def fill(file: IO[bytes], mark: Mark) -> int:
+        _fill_archive(file, packs, mark)
         services.note_fetch(by=request.user, packs=packs, kind="all")
         return len(packs)
 
-    return download("paket.zip", fill)
+    return download("paket.zip", mark_for(request.user, PROCESSING, packs[0].round.region_code), fill)
 
 
-def _fill_archive(file: IO[bytes], packs: Sequence[Pack]) -> None:
+def _fill_archive(file: IO[bytes], packs: Sequence[Pack], mark: Mark) -> None:
     paths = regions.path_names({pack.region_code for pack in packs})
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+    with new_archive(file, mark) as archive:
         for pack in packs:
             folder = "/".join(paths[pack.region_code][1:])
             for kind in KINDS:
@@ -181,11 +185,14 @@ def _fill_archive(file: IO[bytes], packs: Sequence[Pack]) -> None:
 
 def _with_files(packs: Any) -> Any:
     kinds = [relation for kind in KINDS for relation in (kind, f"{kind}__data_key")]
-    return packs.select_related("round__target_list__source_list", *kinds)
+    return packs.select_related("round__target_list__source_list", "round__data_key", *kinds)
 
 
 def _refusal(round_: PackRound) -> str | None:
     """Why nothing of the round may leave any more, if so."""
+    if round_.data_key.erased:
+        return _("Paket ini tidak dapat diunduh. Berkasnya sudah dihapus karena masa simpannya berakhir. "
+                 "Kirim paket baru bila masih diperlukan.")  # fmt: skip
     batch = round_.target_list.source_list.batches.select_related("source").order_by("-id").first()
     try:
         if batch is not None:

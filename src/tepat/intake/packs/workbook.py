@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import IO, Any
 
-import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from tepat.platform.files.reading import spill_folder
+from tepat.platform.files.marking import Mark
+from tepat.platform.files.workbook import new_book
 from tepat.registry.fields import DWELLING, PERSON, choices, shown
 
 from .contents import DWELLING_FIELDS, PERSON_FIELDS, PackFamily, PackPerson
@@ -124,17 +124,9 @@ def _day(value: date | None) -> str:
     return value.strftime("%d-%m-%Y") if value else ""
 
 
-def write_workbook(file: IO[bytes], heading: Heading, families: Sequence[PackFamily]) -> None:
+def write_workbook(file: IO[bytes], heading: Heading, families: Sequence[PackFamily], mark: Mark) -> None:
     """Write a pack's workbook into `file`."""
-    book = xlsxwriter.Workbook(
-        file,
-        {
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-            "tmpdir": str(spill_folder()),
-        },
-    )
+    book = new_book(file, mark, in_order=False)
     look = _Look(book)
     _instructions(book, look, heading)
     codes = _Codes()

@@ -4,8 +4,9 @@ from typing import IO
 
 from tepat.intake.additions.queries import opened
 from tepat.intake.models import PackReturn
+from tepat.platform.files.delimited import safe_cell
+from tepat.platform.files.marking import Mark
 from tepat.platform.files.workbook import headed_sheet, new_book
-from tepat.registry.exports import safe_cell
 
 from .layouts import ASKED, CONTEXT, REMARK
 from .sheets import header_of
@@ -13,14 +14,14 @@ from .sheets import header_of
 _SHEETS = {"family": "Keluarga", "person": "Anggota"}
 
 
-def fill_new_rows(returned: PackReturn, file: IO[bytes]) -> int:
+def fill_new_rows(returned: PackReturn, file: IO[bytes], mark: Mark) -> int:
     """Write the rows, text cells alone, families and members on a sheet each, with what is said of each and its state.
 
     Returns how many.
     """
     rows = returned.additions.select_related("home", "source_row").order_by("id")
     lines = opened(returned, list(rows))
-    with new_book(file) as book:
+    with new_book(file, mark) as book:
         for subject, name in _SHEETS.items():
             names = (*CONTEXT[subject], *ASKED[subject], REMARK)
             headings = ["Lembar", "Baris", *(header_of(subject, one) for one in names), "Temuan", "Keadaan"]

@@ -56,6 +56,8 @@ def lines_of(returned: PackReturn, kind: str, most: int = PAGE) -> list[LineTold
 
 
 def _opened(returned: PackReturn, rows: Sequence[ReturnedLine]) -> list[tuple[ReturnedLine, dict[str, Any]]]:
+    if returned.source.data_key.erased:
+        return []
     opener = crypto.sealer(returned.source.data_key)
     return [(row, orjson.loads(opener.open(row.context, bytes(row.sealed)))) for row in rows]
 

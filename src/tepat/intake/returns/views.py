@@ -19,12 +19,14 @@ from tepat.intake.services import Incoming
 from tepat.platform import audit, files
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
-from tepat.platform.files.download import download
+from tepat.platform.files.download import download, exports
+from tepat.platform.files.marking import Mark
 from tepat.platform.jobs import Job
 from tepat.platform.jobs import queries as jobs
+from tepat.platform.privacy.marks import mark_for
+from tepat.platform.privacy.queries import keeping_of
 from tepat.platform.regions import queries as regions
 from tepat.registry.claims import claim_lines, claims_for
-from tepat.registry.retention import kept_until, rules
 
 from . import queries, services
 from .arriving import ReturnRefused, arrived, returns_link
@@ -118,8 +120,7 @@ def returned(request: ScopedRequest, return_id: UUID) -> HttpResponse:
         "waiting": sum(line.addition.state == Addition.State.OPEN for line in new),
         "acts": acts_on(found) if new else [],
         "job": _job_of(request, found) if found.state == PackReturn.State.WAITING else None,
-        "kept_until": kept_until(found.source),
-        "kept_because": rules()[found.source.kind].reason,
+        "keeping": keeping_of("pack", found.source.data_key, found.region_code, found.at),
         "address": reverse("returns:progress", args=[found.id]),
         "may_decide": request.user.may(Permission.CLAIM_DECIDE, found.region_code),
         "may_export": request.user.may(Permission.FAMILY_EXPORT, found.region_code),
@@ -158,6 +159,7 @@ def put_away(request: ScopedRequest, return_id: UUID) -> HttpResponse:
     return redirect("returns:returned", return_id=found.id)
 
 
+@exports("packs")
 @require_POST
 @never_cache
 @requires(Permission.FAMILY_EXPORT)
@@ -167,9 +169,10 @@ def new_rows(request: ScopedRequest, return_id: UUID) -> HttpResponseBase:
     if not request.user.may(Permission.FAMILY_EXPORT, found.region_code):
         raise Http404
 
-    def fill(file: IO[bytes]) -> int:
-        count = fill_new_rows(found, file)
+    def fill(file: IO[bytes], mark: Mark) -> int:
+        count = fill_new_rows(found, file, mark)
         services.note_new_rows_export(by=request.user, returned=found)
         return count
 
-    return download(f"belum-tercantum-{found.id}.xlsx", fill)
+    mark = mark_for(request.user, "packs", found.region_code)
+    return download(f"belum-tercantum-{found.id}.xlsx", mark, fill)

@@ -6,4 +6,4 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from . import auditing, jobs  # noqa: F401 - register sentences and what falls due
+        from . import auditing  # noqa: F401 - registers its sentences

@@ -4,10 +4,8 @@ Being seen is no act: nothing here is told in the trail.
 """
 
 import re
-from datetime import timedelta
 from ipaddress import ip_address
 
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +19,6 @@ _BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Inte
     ("Chrome", "Chrome"), ("Safari", "Safari"))  # fmt: skip
 _SYSTEMS = (("Android", "Android"), ("iPhone|iPad", "iOS"), ("Windows", "Windows"), ("Mac OS", "macOS"),
     ("Linux", "Linux"))  # fmt: skip
-_KEPT = timedelta(days=5)
 
 
 def note_seen(request: HttpRequest, user: User) -> None:
@@ -58,12 +55,6 @@ def forget(request: HttpRequest) -> None:
     """The person went out here."""
     if known := request.session.get(DEVICE):
         OpenSession.objects.filter(pk=known).delete()
-
-
-def forget_old() -> None:
-    """Drop what nobody can come back to: a worker asks now and then."""
-    OpenSession.objects.filter(seen_at__lt=timezone.now() - _KEPT).delete()
-    Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
 
 def shortened(address: str) -> str:

@@ -25,6 +25,8 @@ class Permission(StrEnum):
     NUMBER_REVEAL = "number.reveal"
     COMPLETENESS_VIEW = "completeness.view"
     PURPOSE_MANAGE = "purpose.manage"
+    PROCESSING_VIEW = "processing.view"
+    PROCESSING_MANAGE = "processing.manage"
     JOB_VIEW = "job.view"
     AUDIT_VIEW = "audit.view"
     EXPOSURE_REPORT = "exposure.report"

@@ -93,6 +93,7 @@ _ROLES = (
         | {
             Permission.BATCH_VIEW,
             Permission.COMPLETENESS_VIEW,
+            Permission.PROCESSING_VIEW,
             Permission.JOB_VIEW,
             Permission.AUDIT_VIEW,
             Permission.EXPOSURE_REPORT,
@@ -107,6 +108,8 @@ _ROLES = (
                 Permission.USER_MANAGE,
                 Permission.CHECK_MANAGE,
                 Permission.PURPOSE_MANAGE,
+                Permission.PROCESSING_VIEW,
+                Permission.PROCESSING_MANAGE,
                 Permission.JOB_VIEW,
                 Permission.AUDIT_VIEW,
                 Permission.INSTALLATION_VIEW,

@@ -74,7 +74,7 @@ def _wrong(name: str, wanted: str, found: str) -> Sentence:
 
 def sealer(data: DataKey) -> Sealer:
     """What seals and opens under this key. Raises SealBroken when destroyed, KeysMissing when not ours."""
-    if data.destroyed_at is not None:
+    if data.erased:
         raise SealBroken(Sentence("Data ini sudah dihapus: kuncinya telah dimusnahkan."))
     return _unwrapped(
         data.id,

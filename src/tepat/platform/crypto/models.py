@@ -41,6 +41,11 @@ class DataKey(models.Model):
         return self.purpose
 
     @property
+    def erased(self) -> bool:
+        """Whether nothing sealed under it can be read any more."""
+        return self.destroyed_at is not None
+
+    @property
     def head(self) -> UUID:
         """What its tokens begin with."""
         return self.token_id or self.id

@@ -17,7 +17,7 @@ from tepat.platform import crypto
 
 from .frames import FRAME, FrameReader
 from .models import StoredFile
-from .refusals import file_lost, no_room, storage_full
+from .refusals import file_erased, file_lost, no_room, storage_full
 
 _STALE_SECONDS = 24 * 3600
 
@@ -25,8 +25,10 @@ _STALE_SECONDS = 24 * 3600
 def open_plain(stored: StoredFile) -> io.BufferedReader:
     """The plain content as a binary file that can be read and sought.
 
-    Raises FileLost, and crypto.SealBroken: here when the length is not what was kept, else while reading.
+    Raises FileErased, FileLost, and crypto.SealBroken: here when the length is not what was kept, else while reading.
     """
+    if stored.data_key.erased:
+        raise file_erased(stored.name)
     try:
         source = (settings.DATA / stored.path).open("rb")
     except OSError:
@@ -48,7 +50,7 @@ def plain_copy(stored: StoredFile) -> Iterator[Path]:
     """A plain copy for readers that need a path, gone afterwards, also after a kill.
 
     On Linux it lives in memory and never touches a disk. Elsewhere it is a file of the spill folder that we
-    alone may read. Raises FileLost, StorageFull and crypto.SealBroken.
+    alone may read. Raises FileErased, FileLost, StorageFull and crypto.SealBroken.
     """
     with open_plain(stored) as plain:
         if hasattr(os, "memfd_create"):

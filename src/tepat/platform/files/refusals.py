@@ -31,6 +31,10 @@ class FileLost(FileRefused):
     """The file was kept, but is not where it should be."""
 
 
+class FileErased(FileLost):
+    """The file was kept, and its time is over."""
+
+
 def too_large(name: str) -> FileTooLarge:
     """Over settings.TEPAT_MAX_UPLOAD."""
     megabytes = settings.TEPAT_MAX_UPLOAD / (1024 * 1024)
@@ -73,3 +77,14 @@ def file_lost(name: str) -> FileLost:
 def no_room(trouble: BaseException) -> bool:
     """Whether the system says that the disk is full; the database's own word for it is database.faults'."""
     return isinstance(trouble, OSError) and trouble.errno in _NO_ROOM
+
+
+def file_erased(name: str) -> FileErased:
+    """Its key was destroyed."""
+    return FileErased(
+        Sentence(
+            "Berkas {name} sudah dihapus. Masa simpannya berakhir, dan kuncinya dimusnahkan. "
+            "Lihat halaman Data pribadi untuk tanggal dan aturannya.",
+            {"name": name},
+        )
+    )

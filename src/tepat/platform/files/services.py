@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 
 from tepat.platform import audit, crypto
+from tepat.platform.crypto.models import DataKey
 
 from .arriving import Arrival
 from .models import StoredFile
@@ -50,6 +51,27 @@ def store(*, by: Any, arrival: Arrival, region: str) -> StoredFile:
         raise
     transaction.on_commit(_UnlessCommitted(settings.DATA / path))
     return stored
+
+
+@transaction.atomic
+def erase_files(*, by: Any, data_key: DataKey, region: str) -> int:
+    """Remove the files sealed under a key that was destroyed, and return how many; what they were called stays.
+
+    At once and not with the commit: nobody can open them any more, and what is cut off here is done again.
+    """
+    assert data_key.erased, "files are erased with their key"
+    stored = StoredFile.objects.filter(data_key=data_key)
+    paths = list(stored.values_list("path", flat=True))
+    audit.record(
+        by=by,
+        action="file.erased",
+        region=region,
+        subject=("data_key", data_key.id),
+        detail={"files": len(paths)},
+    )
+    for path in paths:
+        (settings.DATA / path).unlink(missing_ok=True)
+    return len(paths)
 
 
 def _plain_name(name: str) -> str:

@@ -92,6 +92,11 @@ class SealedColumn:
         """How many rows there are."""
         return self._model._default_manager.count()
 
+    def sealed_under(self, data_key: crypto.DataKey) -> models.QuerySet[Any]:
+        """The rows that hold something sealed under a key of their thing, in the order of their ids."""
+        rows = self._model._default_manager.exclude(**{self.column: b""}).order_by("pk")
+        return rows.none() if self.purpose else rows.filter(**{self.key: data_key})
+
     def page(self, after: str) -> Page:
         """The next rows; each is exchanged only while it still holds what was read here."""
         model = self._model
@@ -122,3 +127,8 @@ class SealedColumn:
             stale=len(changed),
             write=lambda: bulk.exchange(model, self.column, changed),
         )
+
+
+def columns() -> list[SealedColumn]:
+    """Those that are columns of tables, in their order."""
+    return [place for place in in_order() if isinstance(place, SealedColumn)]

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
+from tepat.platform.files.marking import Mark
+from tepat.platform.privacy.marks import mark_for
 from tepat.platform.regions import queries as regions
 
 from .asking import LONGEST, Asked
@@ -18,6 +20,10 @@ from .services import note_exposure_report
 
 class ExposureRefused(Exception):
     """What was asked for cannot be answered; the message says why and what to do."""
+
+
+# The entry of the register of processing that such files belong to.
+PROCESSING = "rights"
 
 
 def refuse_days(first: date, last: date) -> None:
@@ -30,13 +36,13 @@ def refuse_days(first: date, last: date) -> None:
         raise ExposureRefused(_("Masa tidak dapat dipakai. Lebih dari setahun. Mintalah tahun demi tahun."))
 
 
-def write(by: User, file: IO[bytes], asked: Asked, reason: str) -> dict[str, int]:
+def write(by: User, file: IO[bytes], asked: Asked, reason: str, mark: Mark) -> dict[str, int]:
     """Write the workbook for `by` and record that it was made; how many families, people and acts it tells of."""
     from .workbook import Heading, fill  # xlsxwriter, which a page should not wait for
 
     place = regions.names([asked.region]).get(asked.region, asked.region) or _("Indonesia")
     accounts = [user.full_name for user in asked.users]
-    counts = fill(file, asked, by, Heading(by.full_name, timezone.now(), reason, place, accounts))
+    counts = fill(file, asked, by, Heading(by.full_name, timezone.now(), reason, place, accounts), mark)
     note_exposure_report(
         by=by, region=asked.region, first=asked.first, last=asked.last,
         users=[user.username for user in asked.users], reason=reason, counts=counts,
@@ -57,4 +63,5 @@ def report(
             % {"names": ", ".join(unknown)}
         )
     narrowed = scope.narrowed(region) if region else scope
-    return write(by, file, Asked(*days, narrowed, region, users), reason)
+    mark = mark_for(by, PROCESSING, region, purpose=reason)
+    return write(by, file, Asked(*days, narrowed, region, users), reason, mark)

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
-from tepat.platform.files.download import download
+from tepat.platform.files.download import download, exports
+from tepat.platform.files.marking import Mark
+from tepat.platform.privacy.marks import mark_for
 from tepat.platform.regions import queries as regions
 
 from . import queries
 from .asking import Asked
 from .forms import ExposureForm, ReasonForm
-from .reporting import write
+from .reporting import PROCESSING, write
 
 # The newest acts that the page shows; the file has them all.
 SHOWN = 50
@@ -67,6 +69,7 @@ def exposure(request: ScopedRequest) -> HttpResponse:
     return _page(request, ExposureForm(request.GET if bound else None, scope=request.scope))
 
 
+@exports(PROCESSING)
 @require_POST
 @never_cache
 @requires(Permission.EXPOSURE_REPORT)
@@ -77,7 +80,10 @@ def file(request: ScopedRequest) -> HttpResponseBase:
         return _page(request, form, reason, status=422)
     asked = _asked(request, form)
 
-    def fill(file: IO[bytes]) -> int:
-        return write(request.user, file, asked, reason.cleaned_data["alasan"])["families"]
+    why = reason.cleaned_data["alasan"]
 
-    return download(f"data-tersentuh-{asked.first}-{asked.last}.xlsx", fill)
+    def fill(file: IO[bytes], mark: Mark) -> int:
+        return write(request.user, file, asked, why, mark)["families"]
+
+    mark = mark_for(request.user, PROCESSING, request.region, purpose=why)
+    return download(f"data-tersentuh-{asked.first}-{asked.last}.xlsx", mark, fill)

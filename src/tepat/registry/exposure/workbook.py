@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 
 from tepat.platform.accounts.models import User
+from tepat.platform.files.marking import Mark
 from tepat.platform.files.workbook import headed_sheet, new_book
 from tepat.platform.regions.clock import local
 from tepat.registry.family_lines import FamilyLine, family_lines
@@ -64,9 +65,9 @@ class _Sheets:
                 self._sheet.write_string(self._row, column, str(cell))
 
 
-def fill(file: IO[bytes], asked: Asked, reader: User, heading: Heading) -> dict[str, int]:
+def fill(file: IO[bytes], asked: Asked, reader: User, heading: Heading, mark: Mark) -> dict[str, int]:
     """Write the workbook and return how many families, people and acts it tells of."""
-    book = new_book(file)
+    book = new_book(file, mark)
     _summary(book, asked, heading)
     families = _Sheets(
         book, _("Keluarga"),

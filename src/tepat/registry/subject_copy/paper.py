@@ -3,17 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import orjson
-import typst
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from tepat.platform.accounts.models import User
+from tepat.platform.files.marking import Mark
+from tepat.platform.files.paper import pdf
 from tepat.platform.regions.clock import local
 from tepat.registry.models import Family, Person
 
@@ -33,7 +30,7 @@ class Request:
 
 
 def subject_copy(
-    user: User, family: Family, person: Person, numbers: Mapping[str, str], request: Request
+    user: User, family: Family, person: Person, numbers: Mapping[str, str], request: Request, mark: Mark
 ) -> bytes:
     """The copy, made by `user` for the one who asked. PDF."""
     with override("id"):
@@ -50,7 +47,9 @@ def subject_copy(
             (_("Keputusan"), (1, 2, 1), (_("Waktu"), _("Usulan"), _("Keputusan")), data.pop("decisions")),
             (_("Riwayat"), (1, 1, 2), (_("Waktu"), _("Siapa"), _("Apa")), data.pop("history")),
         ]
-        return _pdf(
+        return pdf(
+            "tepat.registry.subject_copy",
+            "copy",
             {
                 **data,
                 "title": _("Salinan data pribadi"),
@@ -64,7 +63,6 @@ def subject_copy(
                     _("Dibuat oleh %(who)s pada %(when)s. Keperluan: %(why)s.")
                     % {"who": user.full_name, "when": made, "why": request.reason},
                 ],
-                "watermark": f"{user.full_name} · {made} · {request.reason}",
                 "value_headings": [_("Isian"), _("Nilai"), _("Sumber dan tanggal")],
                 "parts": [
                     {"title": title, "widths": widths, "headings": headings, "rows": rows}
@@ -77,18 +75,6 @@ def subject_copy(
                     ),
                     _("Isian yang keliru dapat diperbaiki: sampaikan kepada Dinas Sosial atau kantor desa."),
                 ],
-            }
+            },
+            mark,
         )
-
-
-@cache
-def _template() -> bytes:
-    return (files("tepat.registry.subject_copy") / "copy.typ").read_bytes()
-
-
-def _pdf(data: Mapping[str, Any]) -> bytes:
-    # The fonts that come with the compiler alone: the same page on every machine.
-    fonts = typst.Fonts(include_system_fonts=False)
-    made = typst.compile(_template(), sys_inputs={"data": orjson.dumps(data).decode()}, font_paths=fonts)
-    assert isinstance(made, bytes)
-    return made

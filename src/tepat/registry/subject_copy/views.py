@@ -1,8 +1,9 @@
 """The page on which a copy of somebody's data is asked for, and the copy."""
 
+from typing import IO
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +13,9 @@ from django.views.decorators.http import require_http_methods
 from tepat.platform import audit
 from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.permissions import Permission
+from tepat.platform.files.download import download, exports
+from tepat.platform.files.marking import Mark
+from tepat.platform.privacy.marks import mark_for
 from tepat.platform.regions import queries as regions
 from tepat.registry import queries
 from tepat.registry.models import Family
@@ -27,10 +31,11 @@ def may_copy(request: ScopedRequest, family: Family) -> bool:
     return all(request.user.may(permission, family.region_code) for permission in needed)
 
 
+@exports("rights")
 @require_http_methods(["GET", "POST"])
 @never_cache
 @requires(Permission.FAMILY_EXPORT)
-def subject_copy(request: ScopedRequest, family_id: UUID) -> HttpResponse:
+def subject_copy(request: ScopedRequest, family_id: UUID) -> HttpResponseBase:
     """Whose data, who asks, how he showed who he is; then the PDF, with the copy kept in the trail first."""
     found = get_object_or_404(
         queries.families_for(request.user, Permission.FAMILY_EXPORT).select_related("dwelling"), id=family_id
@@ -57,11 +62,13 @@ def subject_copy(request: ScopedRequest, family_id: UUID) -> HttpResponse:
             reason=said["alasan"],
         )  # fmt: skip
         asked = Request(said["pemohon"], said["sebagai"], said["bukti"], said["alasan"], timezone.now())
-        answer = HttpResponse(
-            subject_copy(request.user, found, person, numbers, asked), content_type="application/pdf"
-        )
-        answer["Content-Disposition"] = f'attachment; filename="salinan-data-{person.id}.pdf"'
-        return answer
+
+        def fill(file: IO[bytes], mark: Mark) -> int:
+            file.write(subject_copy(request.user, found, person, numbers, asked, mark))
+            return 1
+
+        mark = mark_for(request.user, "rights", found.region_code, purpose=asked.reason)
+        return download(f"salinan-data-{person.id}.pdf", mark, fill)
     context = {
         "family": found,
         "form": form,

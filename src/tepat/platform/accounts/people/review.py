@@ -13,8 +13,10 @@ from tepat.platform.accounts.access import ScopedRequest, requires
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.accounts.services import note_review_export
-from tepat.platform.files.download import download
+from tepat.platform.files.download import download, exports
+from tepat.platform.files.marking import Mark
 from tepat.platform.files.workbook import headed_sheet, new_book
+from tepat.platform.privacy.marks import mark_for
 from tepat.platform.regions.clock import local
 
 from .queries import ACTIVE, PAGE, Held, Person, PersonFilter, people_in, persons
@@ -23,6 +25,7 @@ from .steps import users_trail
 # More people than a province's offices have; a spreadsheet of more is cut by region instead.
 MOST = 20_000
 _STEP = 500
+PROCESSING = "accounts"
 
 
 def _open_accounts(request: ScopedRequest) -> Any:
@@ -61,22 +64,23 @@ def rights_of(held: Held) -> list[str]:
     return [word for permission, word in words.items() if permission in permissions]
 
 
+@exports(PROCESSING)
 @require_GET
 @requires(Permission.USER_MANAGE)
 def review_file(request: ScopedRequest) -> FileResponse:
     """The same as a spreadsheet, one line a role; the export is recorded."""
 
-    def fill(file: IO[bytes]) -> int:
-        counts = _fill(file, request)
+    def fill(file: IO[bytes], mark: Mark) -> int:
+        counts = _fill(file, mark, request)
         note_review_export(by=request.user, region=request.region, counts=counts)
         return counts.total()
 
-    return download("tinjauan-akses.xlsx", fill)
+    return download("tinjauan-akses.xlsx", mark_for(request.user, PROCESSING, request.region), fill)
 
 
-def _fill(file: IO[bytes], request: ScopedRequest) -> Counter[str]:
+def _fill(file: IO[bytes], mark: Mark, request: ScopedRequest) -> Counter[str]:
     """Write the lines and return how many by region; people are read step by step."""
-    book = new_book(file)
+    book = new_book(file, mark)
     sheet = headed_sheet(book, _("Tinjauan akses"), _headings())
     counts = Counter[str]()
     scope, row, after = request.scope.narrowed(request.region), 0, ""
