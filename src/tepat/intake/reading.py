@@ -175,7 +175,7 @@ def _read_files(
         raise refusals.no_rows()
     groups: dict[str, Frames] = {}
     for (group, subject), parts in staged.items():
-        groups.setdefault(group, {})[subject] = pl.concat(parts, how="diagonal")
+        groups.setdefault(group, {})[subject] = _together(parts)
     for sheet in _without_families(sheets, groups.get(_REGISTRY, {})):
         sheet.notes.append(notes.no_family_in_common().kept())
     kept = services.note_sheets(
@@ -188,6 +188,14 @@ def _read_files(
     for sheet, row in zip(sheets, kept[: len(sheets)], strict=True):
         sheet.kept = row
     return sheets, {group: _settled(frames, context) for group, frames in groups.items()}
+
+
+def _together(parts: list[pl.DataFrame]) -> pl.DataFrame:
+    """One frame of the parts, which are gone then. Each column is in one piece: the checks would else copy it all."""
+    frame = pl.concat(parts, how="diagonal")
+    parts.clear()
+    # Column by column, so that never more than one stands there twice.
+    return pl.DataFrame([frame.drop_in_place(name).rechunk() for name in frame.columns])
 
 
 def _without_families(sheets: list[_Sheet], frames: Frames) -> list[_Sheet]:
