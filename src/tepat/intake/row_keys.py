@@ -35,8 +35,13 @@ def families_and_persons(frames: Mapping[str, pl.DataFrame], held: Collection[in
     of_families = _keys(told.get("family"), "family_key")
     of_members = _keys(told.get("person"), "family_key")
     people = _keys(told.get("person"), "person_key")
-    return len(of_families | of_members), len(people) + len(of_families - of_members)
+    families = pl.concat([of_families, of_members]).n_unique()
+    return families, len(people) + families - len(of_members)
 
 
-def _keys(frame: pl.DataFrame | None, column: str) -> set[str]:
-    return set(frame.select(kept_key(column)).to_series()) - {""} if frame is not None else set()
+def _keys(frame: pl.DataFrame | None, column: str) -> pl.Series:
+    if frame is None:
+        return pl.Series(column, dtype=pl.String)
+    # Only what is written differently need be compared as the registry keeps it.
+    keys = frame.select(pl.col(column).unique()).select(kept_key(column).unique())[column]
+    return keys.filter(keys != "").alias("key")

@@ -13,6 +13,8 @@ from typing import Literal
 import polars as pl
 
 from tepat.engine.checks.context import Context
+from tepat.engine.layouts import Layout
+from tepat.engine.reading import UNREAD
 
 Subject = Literal["family", "person"]
 # A family finding about more members than these names the first of them.
@@ -81,6 +83,24 @@ class Batch:
         )
 
     @cached_property
+    def unread(self) -> pl.DataFrame:
+        """layout, subject, row_ref, column, value: the cells that hold no value, and their errors."""
+        cell = pl.col(UNREAD).str.splitn("=", 2)
+        cells = pl.concat(
+            frame.select("layout", pl.lit(subject, dtype=pl.String).alias("subject"), "row_ref", UNREAD)
+            for subject, frame in self.subjects()
+        ).drop_nulls()
+        return (
+            cells.with_columns(pl.col(UNREAD).str.split(";"))
+            .explode(UNREAD)
+            .select(
+                *("layout", "subject", "row_ref"),
+                column=cell.struct.field("field_0"),
+                value=cell.struct.field("field_1").fill_null(""),
+            )
+        )
+
+    @cached_property
     def known_codes(self) -> pl.Series:
         """The region codes of the batch that exist."""
         codes = pl.concat([frame["region_code"] for _subject, frame in self.subjects()]).unique().drop_nulls()
@@ -92,11 +112,27 @@ class Batch:
             if (frame := self.rows(subject)) is not None:
                 yield subject, frame
 
+    @cached_property
+    def by_layout(self) -> list[tuple[Subject, pl.DataFrame, Layout]]:
+        """Each subject's rows, apart by layout."""
+        return [
+            (subject, rows, self.context.layouts.get(layout_id))
+            for subject, frame in self.subjects()
+            for layout_id, rows in _apart(frame)
+        ]
+
     def pairs(self) -> Iterator[tuple[Pair, pl.DataFrame]]:
         """The person described by each row, with the names of the columns that describe him."""
         for pair in PAIRS:
             if (frame := self.rows(pair.subject)) is not None:
                 yield pair, frame
+
+
+def _apart(frame: pl.DataFrame) -> list[tuple[str, pl.DataFrame]]:
+    layout_ids = frame["layout"].unique(maintain_order=True).to_list()
+    if len(layout_ids) == 1:
+        return [(layout_ids[0], frame)]
+    return [(layout_id, frame.filter(pl.col("layout") == layout_id)) for layout_id in layout_ids]
 
 
 # Not collected yet: all checks of a batch are carried out together.

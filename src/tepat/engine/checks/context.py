@@ -41,7 +41,7 @@ class Context:
         """Known region codes as a series of distinct strings."""
         if isinstance(self.known_regions, pl.Series):
             return self.known_regions.cast(pl.String).unique()
-        return pl.Series(sorted(self.known_regions), dtype=pl.String)
+        return pl.Series(list(self.known_regions), dtype=pl.String)
 
     @cached_property
     def places(self) -> Places:

@@ -32,9 +32,9 @@ def no_head(batch: Batch) -> Hits:
     if person is None:
         return []
     told = (pl.col("relation").is_not_null() | pl.col("relation__unknown")).any().over("layout")
-    person = person.filter(told)
     headless = (
         person.lazy()
+        .filter(told)
         .filter(pl.col("family_key").is_not_null())
         .group_by("family_key")
         .agg(
@@ -65,7 +65,7 @@ def several_heads(batch: Batch) -> Hits:
     person = batch.rows("person")
     if person is None:
         return []
-    heads = person.filter((pl.col("relation") == "head") & pl.col("family_key").is_not_null())
+    heads = person.lazy().filter((pl.col("relation") == "head") & pl.col("family_key").is_not_null())
     owner = pl.coalesce("person_key", pl.format("row {}", "row_ref"))
     heads = heads.with_columns(count=owner.n_unique().over("family_key"))
     return [hits("person", heads, pl.col("count") > 1, "relation", detail=pl.col("count"))]
@@ -77,7 +77,11 @@ def no_members(batch: Batch) -> Hits:
     family, person = batch.rows("family"), batch.rows("person")
     if family is None or person is None:
         return []
-    alone = family.filter(pl.col("family_key").is_not_null()).join(person, on="family_key", how="anti")
+    alone = (
+        family.lazy()
+        .filter(pl.col("family_key").is_not_null())
+        .join(person.lazy(), on="family_key", how="anti", maintain_order="left")
+    )
     return [hits("family", alone, pl.lit(True), "family_key")]
 
 
@@ -87,7 +91,11 @@ def no_family_row(batch: Batch) -> Hits:
     family, person = batch.rows("family"), batch.rows("person")
     if family is None or person is None:
         return []
-    orphans = person.filter(pl.col("family_key").is_not_null()).join(family, on="family_key", how="anti")
+    orphans = (
+        person.lazy()
+        .filter(pl.col("family_key").is_not_null())
+        .join(family.lazy(), on="family_key", how="anti", maintain_order="left")
+    )
     return [hits("person", orphans, pl.lit(True), "family_key")]
 
 

@@ -56,7 +56,7 @@ def members_miscounted(batch: Batch) -> Hits:
     if family is None or person is None:
         return []
     counted = _members(person)
-    told = family.join(counted, on="family_key", maintain_order="left")
+    told = family.lazy().join(counted.lazy(), on="family_key", maintain_order="left")
     differs = pl.col("member_count") != pl.col("members")
     return [
         hits(
@@ -111,5 +111,5 @@ def in_two_families(batch: Batch) -> Hits:
         .filter(pl.col("families") > 1)
         .collect()
     )
-    rows = person.join(several, on="person_key", maintain_order="left")
+    rows = person.lazy().join(several.lazy(), on="person_key", maintain_order="left")
     return [hits("person", rows, pl.lit(True), "family_key", detail=pl.col("families"))]

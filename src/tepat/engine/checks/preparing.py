@@ -41,7 +41,8 @@ def _prepared(frame: pl.DataFrame, pair: Pair, elsewhere: pl.DataFrame | None, t
     if elsewhere is None:
         frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(f"{number}__elsewhere"))
     else:
-        frame = frame.join(elsewhere, on="row_ref", how="left", maintain_order="left")
+        beside = frame.select("row_ref").join(elsewhere, on="row_ref", how="left", maintain_order="left")
+        frame = frame.with_columns(beside[f"{number}__elsewhere"])
     frame = frame.with_columns(agrees_with_nik(pair, pl.col(born)).alias(f"{born}__agrees"))
     return (
         frame.with_columns(

@@ -59,7 +59,7 @@ def _all(batch: Batch, fact: str) -> Hits:
     ]
 
 
-def _told(batch: Batch, fact: str) -> list[tuple[Subject, str, pl.DataFrame]]:
+def _told(batch: Batch, fact: str) -> list[tuple[Subject, str, pl.LazyFrame]]:
     """The rows that a fact is known of, with what is known, by the column it concerns."""
     facts = batch.known.filter(fact=fact)
     if facts.is_empty():
@@ -69,5 +69,6 @@ def _told(batch: Batch, fact: str) -> list[tuple[Subject, str, pl.DataFrame]]:
         of_subject = facts.filter(subject=subject)
         for column in of_subject["column"].unique(maintain_order=True):
             known = of_subject.filter(column=column).select("row_ref", known="value")
-            told.append((subject, column, frame.join(known, on="row_ref", maintain_order="left")))
+            rows = frame.lazy().join(known.lazy(), on="row_ref", maintain_order="left")
+            told.append((subject, column, rows))
     return told

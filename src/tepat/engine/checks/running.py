@@ -6,7 +6,6 @@ import polars as pl
 
 from tepat.engine.checks.batch import Batch, functions
 from tepat.engine.checks.catalogue import Check, catalogue
-from tepat.engine.checks.cells import of_unread_cells
 from tepat.engine.checks.context import Context
 from tepat.engine.checks.preparing import prepared
 from tepat.engine.checks.registry import KNOWN_SCHEMA
@@ -72,7 +71,7 @@ def _without_echoes(found: pl.DataFrame, batch: Batch) -> pl.DataFrame:
 
     To the other checks such a cell is blank, and it is not.
     """
-    unread = pl.concat([of_unread_cells(subject, frame) for subject, frame in batch.subjects()])
+    unread = batch.unread
     if not len(unread):
         return found
     its_own = pl.col("check").str.starts_with("SEL-")
@@ -88,12 +87,8 @@ def _without_echoes(found: pl.DataFrame, batch: Batch) -> pl.DataFrame:
 
 def _columns(batch: Batch) -> pl.DataFrame:
     """layout, column: what the rows at hand can be told of."""
-    layout_ids = {layout_id for _subject, frame in batch.subjects() for layout_id in frame["layout"].unique()}
-    rows = [
-        (layout_id, column)
-        for layout_id in sorted(layout_ids)
-        for column in batch.context.layouts.get(layout_id).told_as
-    ]
+    layouts = {layout.id: layout for _subject, _rows, layout in batch.by_layout}
+    rows = [(layout_id, column) for layout_id, layout in layouts.items() for column in layout.told_as]
     return pl.DataFrame(rows, schema={"layout": pl.String, "column": pl.String}, orient="row")
 
 

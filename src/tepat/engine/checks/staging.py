@@ -15,7 +15,7 @@ the layout makes of numbers and regions that it tells otherwise stand under thei
 ask for and the layout has no column for is null (filling.py). Nothing is judged here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import polars as pl
 
@@ -72,13 +72,11 @@ def stage(
                 simple += _coded(field, distinct[field].explode().to_list(), layout)
             case "integer":
                 simple += _whole_number(field)
-            case "key":
-                simple.append(_key(field))
             case _:
                 simple.append(_tidy(field))
         if column.kind in KEPT_AS_READ:
             simple.append(pl.col(field).alias(f"{field}__raw"))
-    staged = written.lazy().select(simple).collect()
+    staged = written.select(simple).with_columns(_second(layout))
     own = [
         pl.Series("row_ref", row_refs, dtype=pl.Int64),
         pl.repeat(layout.id, len(frame), eager=True, dtype=pl.String).alias("layout"),
@@ -94,17 +92,27 @@ def _as_text(field: str, frame: pl.DataFrame) -> pl.Expr:
 
 
 def _tidy(field: str) -> pl.Expr:
-    """Outer spaces gone, inner ones single; nothing left is null."""
+    """Outer spaces gone, inner ones single."""
     visible = pl.col(field).str.replace_all(INVISIBLE, "")
-    text = visible.str.replace_all(_INNER_SPACE, " ").str.strip_chars(" '’")
-    return pl.when(text != "").then(text).alias(field)
+    return visible.str.replace_all(_INNER_SPACE, " ").str.strip_chars(" '’")
 
 
-def _key(field: str) -> pl.Expr:
-    """A key as keys are compared; null for what only fills the cell."""
-    text = _tidy(field)
-    compared = text.str.replace_all(keys.BETWEEN, "").str.replace(keys.AS_NUMBER, "${1}").str.to_uppercase()
-    return pl.when(~text.str.contains(_NO_KEY)).then(compared).alias(field)
+def _second(layout: Layout) -> Iterator[pl.Expr]:
+    """What is asked of columns made in the first step, rather than working each out twice there.
+
+    Of a tidied text nothing left is null; a key is as keys are compared, null for what only fills the cell.
+    """
+    for field in layout.fields_of("name", "text", "key", "integer"):
+        text = pl.col(field)
+        kind = layout.columns[field].kind
+        if kind == "integer":
+            yield pl.col(f"{field}__unreadable") & pl.col(field).is_null()
+        elif kind == "key":
+            bare = text.str.replace_all(keys.BETWEEN, "").str.replace(keys.AS_NUMBER, "${1}")
+            filled = (text != "") & ~text.str.contains(_NO_KEY)
+            yield pl.when(filled).then(bare.str.to_uppercase()).alias(field)
+        else:
+            yield pl.when(text != "").then(text).alias(field)
 
 
 def _one_frame(text: Chunk | pl.DataFrame | Iterable[Chunk | pl.DataFrame], layout: Layout) -> pl.DataFrame:
@@ -139,7 +147,4 @@ def _whole_number(field: str) -> list[pl.Expr]:
     visible = written.str.replace_all(INVISIBLE, "").str.strip_chars(" '\u00a0")
     number = visible.str.extract(_WHOLE_NUMBER).cast(pl.Int32)
     filled = written.is_not_null() & (written.str.strip_chars(" -") != "")
-    return [
-        number.alias(field),
-        (filled & number.is_null()).fill_null(False).alias(f"{field}__unreadable"),
-    ]
+    return [number.alias(field), filled.fill_null(False).alias(f"{field}__unreadable")]

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from tepat.engine.checks.batch import NOTHING, PAIRS, Batch, Hits, Pair, Subject, check, hits
+from tepat.engine.checks.batch import NOTHING, PAIRS, Batch, Hits, Pair, check, hits
 from tepat.engine.checks.numbers import disagrees_with_date
 from tepat.engine.checks.preparing import too_old as born_too_long_ago
 from tepat.engine.checks.proposals import agrees_with_nik, century_told, nearest_codes
@@ -24,7 +24,7 @@ BANDS = {
 def unreadable_date(batch: Batch) -> Hits:
     """Filled, but no date. Detail: why. Proposed: what a second witness tells, else the NIK's date."""
     found: Hits = []
-    for subject, frame, layout in _with_layout(batch):
+    for subject, frame, layout in batch.by_layout:
         for column in layout.fields_of("date"):
             reason = pl.col(f"{column}__reason")
             proposal, confidence = NOTHING, pl.lit(1.0)
@@ -152,7 +152,7 @@ def age_disagrees(batch: Batch) -> Hits:
     Silent where the year of birth itself is doubted: the age may be right.
     """
     found: Hits = []
-    for subject, frame, layout in _with_layout(batch):
+    for subject, frame, layout in batch.by_layout:
         if subject != "person" or layout.age_year is None:
             continue
         expected = layout.age_year - pl.col("birth_date").dt.year()
@@ -191,7 +191,7 @@ def not_one_band(batch: Batch) -> Hits:
             value=pl.lit(None),
             detail=_saying_yes(bands),
         )
-        for subject, frame, layout in _with_layout(batch)
+        for subject, frame, layout in batch.by_layout
         if (bands := [name for name in layout.columns if name.startswith("band_")])
     ]
 
@@ -207,7 +207,7 @@ def unknown_code(batch: Batch) -> Hits:
     Proposed: the code of a spelling so alike that it is the same word.
     """
     found: Hits = []
-    for subject, frame, layout in _with_layout(batch):
+    for subject, frame, layout in batch.by_layout:
         for column in layout.fields_of("code"):
             if not frame[f"{column}__unknown"].any():
                 continue
@@ -229,18 +229,9 @@ def unknown_code(batch: Batch) -> Hits:
 def out_of_range(batch: Batch) -> Hits:
     """A number that is none, or lies outside what the column can hold. Detail: the range."""
     found: Hits = []
-    for subject, frame, layout in _with_layout(batch):
+    for subject, frame, layout in batch.by_layout:
         for column in layout.fields_of("integer"):
             least, most = layout.columns[column].range or (0, 10**9)
             wrong = pl.col(f"{column}__unreadable") | ~pl.col(column).is_between(least, most)
             found.append(hits(subject, frame, wrong, column, detail=pl.lit(f"{least}–{most}")))
     return found
-
-
-def _with_layout(batch: Batch) -> list[tuple[Subject, pl.DataFrame, Layout]]:
-    """Each subject's rows, apart by layout."""
-    return [
-        (subject, frame.filter(pl.col("layout") == layout_id), batch.context.layouts.get(layout_id))
-        for subject, frame in batch.subjects()
-        for layout_id in frame["layout"].unique(maintain_order=True)
-    ]

@@ -140,8 +140,7 @@ def read_column(text: pl.Series, numeric: pl.Series | None, *, dated: str) -> pl
     frame = pl.DataFrame({"text": text.cast(pl.String), "numeric": stored.fill_null(False)})
     t, bare, whole, joined = pl.col("text"), pl.col("bare"), pl.col("whole"), pl.col("joined")
     frame = (
-        frame.lazy()
-        .with_columns(visible=t.fill_null("").str.replace_all(INVISIBLE, ""))
+        frame.with_columns(visible=t.fill_null("").str.replace_all(INVISIBLE, ""))
         .with_columns(bare=pl.col("visible").str.replace_all(_SPACES, ""))
         .with_columns(whole=bare.str.replace(_DECIMAL, "${1}"))
         .with_columns(joined=whole.str.replace_all(_SEPARATORS, ""))
@@ -160,7 +159,6 @@ def read_column(text: pl.Series, numeric: pl.Series | None, *, dated: str) -> pl
         .with_columns(
             damage=pl.coalesce(_damage_expression(joined, dated), pl.when("letters").then(pl.lit("letters")))
         )
-        .collect()
     )
     usable = ~pl.col("blank") & ~pl.col("exponent") & ~pl.col("placeholder") & pl.col("damage").is_null()
     repairs = [pl.when(name).then(pl.lit(name)) for name in REPAIRS]
