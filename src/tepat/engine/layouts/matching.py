@@ -107,6 +107,9 @@ def preferred(matches: Sequence[Match]) -> Match:
 
 
 def _match(layout: Layout, forms: Sequence[str]) -> Match | None:
+    # Most rows are no header of most layouts, and are asked by each.
+    if len(layout.fields_by_header.keys() & forms) < LEAST_KNOWN:
+        return None
     columns: dict[str, int] = {}
     exact: set[str] = set()
     for position, form in enumerate(forms):
