@@ -102,9 +102,9 @@ def refuse_additions(*, by: User, returned: PackReturn, additions: QuerySet[Addi
     if not chosen:
         raise AdditionsRefused(_decided())
     change_set = ChangeSet.whole(
-        kind=KIND, region_code=returned.region_code, by=by, count=len(chosen), reason=reason
-    )
-    change_set.source = returned.source
+        kind=KIND, region_code=returned.region_code, by=by, count=len(chosen), reason=reason,
+        source=returned.source,
+    )  # fmt: skip
     change_set.save(force_insert=True)
     Addition.objects.filter(id__in=[one.id for one in chosen]).update(state=Addition.State.REFUSED)
     _note(change_set, chosen, AdditionDecision.Verdict.REFUSED)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from tepat.engine.sentences import Sentence
 from tepat.intake.models import AnswerLine, CivilAnswer, Referral, ReferralRow, TargetList
+from tepat.intake.services.source_rows import keep_source_rows
 from tepat.platform import audit, crypto, files
 from tepat.platform.accounts.models import User
 from tepat.platform.database import bulk
@@ -19,8 +20,7 @@ from tepat.platform.database.ids import hexes, uuid7
 from tepat.platform.jobs import Job, Run, enqueue
 from tepat.platform.regions.clock import today_in
 from tepat.registry.hand_overs import refuse_use_of_families
-from tepat.registry.models import ChangeSet, Family, Source, SourceRow
-from tepat.registry.models.source_row import raw_context
+from tepat.registry.models import ChangeSet, Family, Source
 from tepat.registry.services import decide_claims, open_source, raise_claims
 
 from .arriving import answer_link, referral_link
@@ -31,7 +31,6 @@ from .reading import AnswerRow, Sorted
 MAKE_JOB = "intake.make_referral"
 ANSWER_JOB = "intake.read_civil_answer"
 APPLY_JOB = "intake.apply_civil_answer"
-_ROW_COLUMNS = ("id", "source", "file", "sheet", "row", "raw")
 _LINE_COLUMNS = ("id", "answer", "sheet", "row", "sealed")
 
 
@@ -222,7 +221,7 @@ def keep_answer_rows(*, by: User, run: Run, answer: CivilAnswer, compared: Compa
     """Keep what `count` rows came to: their claims, and the rows that those stand on. Raises LeaseLost."""
     run.fence()
     assert answer.change_set is not None, "begin_answer began it"
-    rows = _keep_rows(answer, [row for _claimed, row in compared.claims])
+    rows = keep_source_rows(answer.source, answer.file_id, (row for _claimed, row in compared.claims))
     claims = [replace(claimed, source_row=rows[row.sheet, row.number]) for claimed, row in compared.claims]
     raised = raise_claims(by=by, change_set=answer.change_set, claims=claims)
     _keep_lines(answer, compared.told)
@@ -239,25 +238,6 @@ def keep_answer_rows(*, by: User, run: Run, answer: CivilAnswer, compared: Compa
         subject=("civil_answer", answer.id),
         detail={"rows": count},
     )
-
-
-def _keep_rows(answer: CivilAnswer, rows: Sequence[AnswerRow]) -> dict[tuple[str, int], str]:
-    """The rows that something is claimed of, sealed as they came, by their place."""
-    distinct = {(row.sheet, row.number): row for row in rows}
-    new_id = hexes().__next__
-    ids = {place: new_id() for place in distinct}
-    tokens = crypto.sealer(answer.source.data_key).seal_many(
-        [(raw_context(answer.file_id, *place), row.raw) for place, row in distinct.items()]
-    )
-    bulk.insert(
-        SourceRow,
-        _ROW_COLUMNS,
-        [
-            (ids[place], answer.source_id.hex, answer.file_id.hex, *place, sealed)
-            for place, sealed in zip(distinct, tokens, strict=True)
-        ],
-    )
-    return ids
 
 
 def _keep_lines(answer: CivilAnswer, told: Sequence[tuple[AnswerRow, Sentence]]) -> None:

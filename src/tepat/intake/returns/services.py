@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 from tepat.engine.sentences import Sentence
 from tepat.intake.additions.rows import NewRow
 from tepat.intake.models import Addition, AdditionDecision, Pack, PackReturn, PackRound, ReturnedLine
+from tepat.intake.services.source_rows import keep_source_rows
 from tepat.platform import audit, crypto, files
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.database import bulk
-from tepat.platform.database.ids import uuid7
 from tepat.platform.jobs import Job, Run, enqueue
-from tepat.registry.models import STANDS, ChangeSet, SourceRow
-from tepat.registry.models.source_row import raw_context
+from tepat.registry.models import STANDS, ChangeSet
 from tepat.registry.services import open_source, put_claims_away, raise_claims
 
 from .arriving import Arrived, ReturnRefused, returns_link
@@ -27,7 +26,6 @@ from .reading import Outcome
 from .sheets import Row, header_of
 
 RETURN_JOB = "intake.read_returned_packs"
-_ROW_COLUMNS = ("id", "source", "file", "sheet", "row", "raw")
 _LONGEST = 500
 _LINE_COLUMNS = ("id", "pack_return", "kind", "sheet", "row", "source_row", "sealed")
 
@@ -112,11 +110,13 @@ def keep_reading(*, by: User, run: Run, returned: PackReturn, outcome: Outcome) 
     for older in others.filter(id__lt=returned.id):
         _give_way(by, older, PackReturn.State.REPLACED)
     claims = outcome.claims if is_newest else []
-    change_set = ChangeSet.whole(kind="pack", region_code=returned.region_code, by=by, count=len(claims))
-    change_set.source = returned.source
+    change_set = ChangeSet.whole(
+        kind="pack", region_code=returned.region_code, by=by, count=len(claims), source=returned.source
+    )
     change_set.save(force_insert=True)
-    rows = _keep_rows(
-        returned,
+    rows = keep_source_rows(
+        returned.source,
+        returned.file_id,
         [
             *(row for _claimed, row in claims),
             *(line.row for line in outcome.lines if line.row),
@@ -126,7 +126,7 @@ def keep_reading(*, by: User, run: Run, returned: PackReturn, outcome: Outcome) 
     returned.claims = raise_claims(
         by=by,
         change_set=change_set,
-        claims=[replace(claimed, source_row=rows[row.ref]) for claimed, row in claims],
+        claims=[replace(claimed, source_row=rows[row.sheet, row.number]) for claimed, row in claims],
     )
     _keep_lines(returned, outcome, rows)
     _keep_additions(returned, outcome.additions, rows, is_newest=is_newest)
@@ -148,24 +148,7 @@ def keep_reading(*, by: User, run: Run, returned: PackReturn, outcome: Outcome) 
     return returned
 
 
-def _keep_rows(returned: PackReturn, rows: Sequence[Row]) -> dict[int, str]:
-    """The rows that something is said of, sealed as they came, by their number in the file."""
-    distinct = {row.ref: row for row in rows}
-    sealer = crypto.sealer(returned.source.data_key)
-    ids = {ref: uuid7().hex for ref in distinct}
-    bulk.insert(
-        SourceRow,
-        _ROW_COLUMNS,
-        [
-            (ids[ref], returned.source_id.hex, returned.file_id.hex, row.sheet, row.number,
-             sealer.seal(raw_context(returned.file_id, row.sheet, row.number), row.raw))
-            for ref, row in distinct.items()
-        ],
-    )  # fmt: skip
-    return ids
-
-
-def _keep_lines(returned: PackReturn, outcome: Outcome, rows: dict[int, str]) -> None:
+def _keep_lines(returned: PackReturn, outcome: Outcome, rows: dict[tuple[str, int], str]) -> None:
     sealer = crypto.sealer(returned.source.data_key)
     kept = []
     for line in outcome.lines:
@@ -174,13 +157,13 @@ def _keep_lines(returned: PackReturn, outcome: Outcome, rows: dict[int, str]) ->
             row=line.row.number if line.row else 0,
         )  # fmt: skip
         sealed = sealer.seal(row.context, orjson.dumps(line.content))
-        source_row = rows[line.row.ref] if line.row else None
+        source_row = rows[line.row.sheet, line.row.number] if line.row else None
         kept.append((row.id.hex, returned.id.hex, row.kind, row.sheet, row.row, source_row, sealed))
     bulk.insert(ReturnedLine, _LINE_COLUMNS, kept)
 
 
 def _keep_additions(
-    returned: PackReturn, rows: Sequence[NewRow], ids: Mapping[int, str], *, is_newest: bool
+    returned: PackReturn, rows: Sequence[NewRow], ids: Mapping[tuple[str, int], str], *, is_newest: bool
 ) -> None:
     """Keep the new rows, families before their members. What was refused before, word for word, stays refused."""
     sealer = crypto.sealer(returned.source.data_key)
@@ -189,7 +172,7 @@ def _keep_additions(
         addition = made[one.row.ref] = Addition(
             pack_return=returned, subject=one.subject, region_code=one.region_code,
             home=made[one.home.row.ref] if one.home else None, family_id=one.family_id,
-            source_row_id=UUID(ids[one.row.ref]), index=_index(one),
+            source_row_id=UUID(ids[one.row.sheet, one.row.number]), index=_index(one),
             stuck=bool(one.troubles) or any(severity == "hold" for severity, _said in one.said),
             state=Addition.State.OPEN if is_newest else Addition.State.PUT_AWAY,
         )  # fmt: skip

@@ -51,7 +51,16 @@ class ChangeSet(models.Model):
         ]
 
     @classmethod
-    def whole(cls, *, kind: str, region_code: str, by: "User", count: int, reason: str = "") -> Self:
+    def whole(
+        cls,
+        *,
+        kind: str,
+        region_code: str,
+        by: "User",
+        count: int,
+        reason: str = "",
+        source: Source | None = None,
+    ) -> Self:
         """A set done in the transaction that begins it, not kept yet."""
         now = timezone.now()
         return cls(
@@ -59,6 +68,7 @@ class ChangeSet(models.Model):
             region_code=region_code,
             by=by,
             reason=reason,
+            source=source,
             done=count,
             total=count,
             published_at=now,

@@ -180,8 +180,7 @@ def _begin(
         raise ClaimsRefused(
             _("Sebuah batch sedang ditarik kembali. Tunggu sampai selesai, lalu putuskan usulan ini lagi.")
         )
-    change_set = ChangeSet.whole(kind=kind, region_code=region_code, by=by, count=count)
-    change_set.source = source
+    change_set = ChangeSet.whole(kind=kind, region_code=region_code, by=by, count=count, source=source)
     change_set.save(force_insert=True)
     return change_set
 
