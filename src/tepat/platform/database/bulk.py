@@ -82,15 +82,7 @@ def exchange(model: type[models.Model], field: str, rows: Sequence[tuple[Any, by
     column, where = (quote(one) for one in _columns(model, [field, key.name]))
     ids = [key.get_db_prep_value(row[0], connection) for row in rows]
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                f"UPDATE {table} SET {column} = step.new "  # noqa: S608 - names from the model
-                f"FROM unnest(%s::{key.rel_db_type(connection)}[], %s::bytea[], %s::bytea[]) "
-                f"AS step(id, old, new) WHERE {table}.{where} = step.id AND {table}.{column} = step.old",
-                [ids, [row[1] for row in rows], [row[2] for row in rows]],
-            )
-            return
         cursor.executemany(
-            f"UPDATE {table} SET {column} = %s WHERE {where} = %s AND {column} = %s",  # noqa: S608 - the same
+            f"UPDATE {table} SET {column} = %s WHERE {where} = %s AND {column} = %s",  # noqa: S608 - names from the model
             [(row[2], id_, row[1]) for id_, row in zip(ids, rows, strict=True)],
         )
