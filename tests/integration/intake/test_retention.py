@@ -24,11 +24,13 @@ from tepat.intake.models import (
 from tepat.intake.services import withdraw_batch
 from tepat.intake.transitions import TransitionRefused, possible, require
 from tepat.platform import crypto, files, jobs
+from tepat.platform.accounts.scopes import Scope
 from tepat.platform.audit.models import AuditEvent
 from tepat.platform.files.models import StoredFile
 from tepat.platform.jobs.models import Job
 from tepat.platform.privacy import erasing, services
 from tepat.platform.privacy.models import Erasure
+from tepat.platform.privacy.queries import erasures_for
 from tepat.platform.privacy.retention import ended, terms
 from tepat.platform.regions.scope import within
 from tepat.registry.models import Claim, Family, Source, SourceRow
@@ -107,6 +109,9 @@ def test_raw_rows_and_files_go_and_all_else_stays(world: samples.World, client: 
     erasure = Erasure.objects.get(subject_id=world.accepted.source_id)
     assert erasure.rows > 0
     assert erasure.files == 2
+    assert erasure in erasures_for(Scope(("",)))
+    assert erasure in erasures_for(Scope(("64.08",)))
+    assert erasure not in erasures_for(Scope(("64.02",)))
     assert erasure.finished_at is not None
     assert {"data_key.destroyed", "retention.begun", "retention.rows_emptied", "file.erased",
             "retention.finished"} <= set(AuditEvent.objects.values_list("action", flat=True))  # fmt: skip
@@ -117,6 +122,7 @@ def _pages_stay_readable(world: samples.World, client: Client) -> None:
     client.force_login(world.officer)
     batch = client.get(f"/masuk/{world.accepted.id}/").content.decode()
     assert "Berkas dan isi barisnya dihapus" in batch
+    assert "Masa simpannya (2 tahun) berakhir" in batch
     assert "Betulkan baris tertahan" not in batch
     assert samples.HEAD in client.get(f"/daftar/{world.family.id}/").content.decode()
     for path in (

@@ -106,7 +106,9 @@ def report(scope: Scope, region_code: str) -> Report:
 
 def erasures_for(scope: Scope) -> QuerySet[Erasure]:
     """What was erased in the reader's regions, and the passing rows that belong to none, newest first."""
-    return Erasure.objects.filter(scope.q() | Q(region_code="")).select_related("by").order_by("-id")
+    # Of the whole country there is no condition, and "no condition or …" would be one.
+    where = Q() if scope.whole_country else scope.q() | Q(region_code="")
+    return Erasure.objects.filter(where).select_related("by").order_by("-id")
 
 
 def last_run() -> Job | None:
