@@ -5,6 +5,7 @@ says what moves where, and from then on the restore is only ever finished: every
 `tepat restore` does it, however often it is cut off.
 """
 
+import errno
 import json
 import os
 import shutil
@@ -16,9 +17,10 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import Error, connection
 from django.utils.translation import gettext as _
 
+from tepat.platform.database import faults
 from tepat.platform.database.migrated import unmigrated
 from tepat.platform.files.frames import FRAME
 
@@ -71,9 +73,12 @@ def restore(*, file: Path, passphrase: str, over: bool, on_progress: Progress) -
             _bring_up(staging / "new", content, file, on_progress)
             _see_on_disk(staging / "new")
             _decide(data, head)
-        except OSError as trouble:
+        except (OSError, Error) as trouble:
             shutil.rmtree(staging, ignore_errors=True)
-            raise refusals.unwritable(data, trouble) from None
+            if isinstance(trouble, Error) and not faults.no_room(trouble):
+                raise
+            full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            raise refusals.unwritable(data, trouble if isinstance(trouble, OSError) else full) from None
         except BaseException:
             shutil.rmtree(staging, ignore_errors=True)
             raise

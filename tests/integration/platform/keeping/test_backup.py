@@ -5,7 +5,8 @@ import json
 import os
 import resource
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,16 @@ from django.db.migrations.recorder import MigrationRecorder
 from tepat.platform.database.migrated import unmigrated
 from tepat.platform.keeping import archive, installation, making, restoring
 from tepat.platform.keeping.refusals import KeepingFailed, KeepingRefused
+from tepat.platform.keeping.standing_in import standing_in
 from tests.integration.platform.keeping.steps import FILES, PASSPHRASE, contents, of_tables, quiet, restore
 
 pytestmark = pytest.mark.django_db
+_NO_NEW_INDEXES = """
+CREATE FUNCTION public.full_disk() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+  RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
+END $$;
+CREATE EVENT TRIGGER full_disk ON ddl_command_start WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION public.full_disk();
+"""
 
 
 def test_nothing_readable_stands_in_a_backup(backup: Path, source: Path) -> None:
@@ -108,21 +116,61 @@ def test_data_that_are_there_are_not_replaced_unasked(backup: Path, elsewhere: P
 def test_a_full_disk_keeps_the_older_backup_and_nothing_half(backup: Path, tmp_path: Path) -> None:
     older = backup.read_bytes()
     (tmp_path / "besar").write_bytes(os.urandom(2_500_000))
-    kept = resource.getrlimit(resource.RLIMIT_FSIZE)
-    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1_100_000, kept[1]))
-    try:
-        with (
-            pytest.raises(KeepingFailed, match=r"penuh; yang lama tetap utuh.*Kosongkan ruang"),
-            archive.writing(backup, PASSPHRASE) as written,
-        ):
-            written.add("data/besar", tmp_path / "besar")
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, kept)
+    with (
+        _files_of_at_most(1_100_000),
+        pytest.raises(KeepingFailed, match=r"penuh; yang lama tetap utuh.*Kosongkan ruang"),
+        archive.writing(backup, PASSPHRASE) as written,
+    ):
+        written.add("data/besar", tmp_path / "besar")
 
     assert backup.read_bytes() == older
     assert [path.name for path in tmp_path.glob(".cadangan*")] == []
+
+
+@pytest.mark.parametrize("where", ["files", "database"])
+def test_a_disk_that_fills_up_during_a_restore_leaves_what_was_there(
+    where: str, backup: Path, elsewhere: Path, settings: Any
+) -> None:
+    (elsewhere / "files").mkdir()
+    (elsewhere / "files" / "lama").write_bytes(b"lama")
+    full = _files_of_at_most(50_000) if where == "files" else _a_database_that_cannot_grow(settings)
+
+    with full, pytest.raises(KeepingFailed, match=r"penuh; yang lama tetap utuh.*Kosongkan ruang"):
+        restore(backup, over=True)
+
+    assert contents(elsewhere) == {"files/lama": b"lama"}
+    assert not (elsewhere / "restoring").exists()
+
+
+@contextmanager
+def _files_of_at_most(size: int) -> Iterator[None]:
+    kept = resource.getrlimit(resource.RLIMIT_FSIZE)
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, kept[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, kept)
+
+
+@contextmanager
+def _a_database_that_cannot_grow(settings: Any) -> Iterator[None]:
+    """The backup is of an older version, whose migrations find no room; in PostgreSQL, as its server says it."""
+    settings.MIGRATION_MODULES = {"keeping": "tests.integration.platform.keeping.later.migrations"}
+    options = connection.settings_dict["OPTIONS"]
+    if connection.vendor == "sqlite":
+        least = f"{options['init_command']} PRAGMA max_page_count = 1;"
+        with standing_in(OPTIONS={**options, "init_command": least}):
+            yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_NO_NEW_INDEXES)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP EVENT TRIGGER full_disk; DROP FUNCTION public.full_disk()")
 
 
 def test_a_restore_killed_anywhere_is_finished_by_the_next_and_is_the_same(

@@ -9,15 +9,16 @@ from django.db import connection
 from tepat.platform.database.address import described
 from tepat.platform.database.migrated import unmigrated
 from tepat.platform.keeping import installation, moving, upgrading
-from tepat.platform.keeping.refusals import KeepingFailed
+from tepat.platform.keeping.refusals import KeepingFailed, KeepingRefused
 from tepat.platform.keeping.standing_in import standing_in
-from tests.integration.platform.keeping.steps import of_tables, quiet, restore
+from tests.integration.platform.keeping.steps import empty_database, of_tables, quiet, restore
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_moved_database_is_the_same_and_the_old_stays(source: Path, before: dict[str, Any]) -> None:
-    embedded = described("", source)
+    """Into SQLite and, where the tests have one, from there into PostgreSQL."""
+    embedded, has_server = described("", source), connection.vendor == "postgresql"
     (source / installation.DATABASE).write_bytes(b"of an earlier move")
 
     done = moving.move(target=embedded, on_progress=quiet)
@@ -27,6 +28,15 @@ def test_a_moved_database_is_the_same_and_the_old_stays(source: Path, before: di
     with standing_in(**embedded):
         assert of_tables() == before
         assert not unmigrated()
+    if has_server:
+        with empty_database(source):
+            another = dict(connection.settings_dict)
+            with standing_in(**embedded):
+                moving.move(target=another, on_progress=quiet)
+                with pytest.raises(KeepingRefused, match="sudah berisi tabel"):
+                    moving.move(target=another, on_progress=quiet)
+            assert of_tables() == before
+            assert not unmigrated()
 
 
 def test_a_failed_upgrade_leaves_everything_as_it_was(
