@@ -15,8 +15,9 @@ from urllib.parse import quote_plus
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import transaction
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils.datastructures import MultiValueDict
@@ -26,6 +27,7 @@ from tests.factories.people import user_with_role
 from tests.integration.samples import World, addresses
 
 Body = tuple[str, bytes]  # its content type, and itself
+_FORM = "application/x-www-form-urlencoded"
 
 ABSURD: tuple[str, ...] = (
     "", "\x00", "a\x00b", " \t\n", "x" * 9_999, "👨\u200d👩\u200d👧\u202e\ufeff\uffff", "\ud83d lone \udc00", "é" * 300,
@@ -62,6 +64,10 @@ class Asked:
     files: set[str] = field(default_factory=set)
 
 
+class _Files(MultiValueDict[str, Any]):
+    """The files of a request, told from the many other dictionaries of their kind."""
+
+
 class Watch:
     """Keeps the names that are asked for while it is on."""
 
@@ -69,14 +75,22 @@ class Watch:
         self.asked = Asked()
         for method in ("__getitem__", "__contains__", "get", "getlist"):
             self._listen(monkeypatch, method)
+        load = WSGIRequest._load_post_and_files
+
+        def loading(request: WSGIRequest) -> None:
+            load(request)
+            request._files = _Files(request._files)
+
+        monkeypatch.setattr(WSGIRequest, "_load_post_and_files", loading)
 
     def _listen(self, monkeypatch: pytest.MonkeyPatch, method: str) -> None:
         usual = getattr(MultiValueDict, method)
 
         def listening(given: MultiValueDict[str, Any], name: str, *rest: Any, **more: Any) -> Any:
-            into = self.asked.files if type(given) is MultiValueDict else self.asked.values
-            if isinstance(name, str):  # a template also asks whether a function is in it
-                into.add(name)
+            if isinstance(given, QueryDict) and isinstance(name, str):  # a template asks for functions too
+                self.asked.values.add(name)
+            elif isinstance(given, _Files):
+                self.asked.files.add(name)
             return usual(given, name, *rest, **more)
 
         monkeypatch.setattr(MultiValueDict, method, listening)
@@ -155,10 +169,14 @@ class Assault:
                 self._assail(path, method, attacker, asked)
 
     def _way_in(self, path: str, method: str) -> tuple[Attacker | None, Asked]:
-        """Who is let in, and what the address asks for when it is given nothing."""
+        """Who is let in, and what the address asks for when it is given next to nothing."""
         for attacker in self.attackers:
             self.watch.asked = asked = Asked()
-            response, page = attacker.send(method, path)
+            # Something, as many a form is bound to what is not empty.
+            if method == "get":
+                response, page = attacker.send("get", f"{path}?ada=1")
+            else:
+                response, page = attacker.send("post", path, (_FORM, b"ada=1"))
             self._note(response, f"{method} {path}")
             if response.status_code == 405:
                 break
@@ -192,8 +210,8 @@ class Assault:
     def _body(self, typed: Sequence[tuple[str, str]], files: Sequence[str]) -> Body:
         if self.chance.random() < 0.1:
             return self.chance.choice(ABSURD_BODIES)
-        if not files:
-            return "application/x-www-form-urlencoded", _addressed(typed).encode()
+        if not files and self.chance.random() < 0.7:
+            return _FORM, _addressed(typed).encode()
         given: dict[str, Any] = {name: value.encode("utf-8", "surrogatepass") for name, value in typed}
         given |= {name: SimpleUploadedFile(*self.chance.choice(ABSURD_FILES)) for name in files}
         return MULTIPART_CONTENT, encode_multipart(BOUNDARY, given)

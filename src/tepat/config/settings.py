@@ -169,12 +169,12 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "tepat.web.middleware.RequestLog",
-    "tepat.web.middleware.NoNul",
     "tepat.web.trust.TrustFirst",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tepat.web.middleware.ChosenLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "tepat.web.middleware.NoNul",  # what was typed has been read by now, and nobody was looked up
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tepat.platform.accounts.middleware.SessionLimits",
     "tepat.platform.accounts.middleware.SecondFactorFirst",

@@ -50,8 +50,7 @@ class ChosenLanguage:
 class NoNul:
     """Refuses text with a NUL in it: no keyboard has it, and PostgreSQL cannot look for or keep it.
 
-    Cookies too, as the session is looked up by one. What comes with a file is read by the form that receives
-    it, once it may be, and Django's forms refuse a NUL themselves.
+    Cookies too, as the session is looked up by one.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -63,7 +62,7 @@ class NoNul:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: object) -> None:
-        if request.content_type == "application/x-www-form-urlencoded" and _has_nul(request.POST):
+        if request.method == "POST" and _has_nul(request.POST):
             raise BadRequest
 
 
