@@ -140,3 +140,12 @@ def test_a_nul_is_turned_away_wherever_it_comes(client: Client, sent: dict[str, 
 
     assert response.status_code == 400
     assert "Permintaan ini tidak dapat dibaca." in response.content.decode()
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("path", ["/jejak/", "/tersentuh/"])
+def test_a_day_without_a_neighbour_is_no_error_of_the_server(path: str, day: str) -> None:
+    response = _logged_in("auditor").get(path, {"dari": day, "sampai": day})
+
+    assert response.status_code in (200, 422)
+    assert "Pastikan nilai ini" in response.content.decode()

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tepat.platform import days
 from tepat.registry.fields import SCALES
 
 from .rules import Rule, exclusions
@@ -22,6 +23,7 @@ class RuleForm(forms.Form):
     )
     as_of = forms.DateField(
         label=_("Menurut keadaan tanggal"),
+        validators=days.IN_REASON,
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Pembacaan desil sesudah tanggal ini tidak dipakai."),
     )

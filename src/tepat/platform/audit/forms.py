@@ -5,6 +5,8 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tepat.platform import days
+
 from . import presenters
 
 
@@ -17,12 +19,14 @@ class TrailFilter(forms.Form):
         label=_("Dari tanggal"),
         required=False,
         input_formats=["%Y-%m-%d"],
+        validators=days.IN_REASON,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     sampai = forms.DateField(
         label=_("Sampai tanggal"),
         required=False,
         input_formats=["%Y-%m-%d"],
+        validators=days.IN_REASON,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tepat.platform import days
 from tepat.platform.accounts.models import User
 from tepat.platform.accounts.scopes import Scope
 
@@ -15,7 +16,7 @@ from .reporting import ExposureRefused, refuse_days
 class _Day(forms.DateField):
     def __init__(self, label: Any) -> None:
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(label=label, input_formats=["%Y-%m-%d"], widget=widget)
+        super().__init__(label=label, input_formats=["%Y-%m-%d"], widget=widget, validators=days.IN_REASON)
 
 
 class ExposureForm(forms.Form):

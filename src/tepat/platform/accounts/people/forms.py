@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from tepat.platform import days
 from tepat.platform.accounts.models import JobTitle
 from tepat.platform.accounts.roles import ROLES
 
@@ -14,6 +15,7 @@ def _day(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         input_formats=["%Y-%m-%d"],
+        validators=days.IN_REASON,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
