@@ -198,8 +198,6 @@ def test_a_folder_open_to_others_is_a_warning_and_no_fault(settings: Any, tmp_pa
 @pytest.mark.usefixtures("worker")
 def test_a_missed_backup_warns_machines_and_people_and_stops_nobody(settings: Any, tmp_path: Path) -> None:
     settings.TEPAT_BACKUP_FOLDER = str(tmp_path)
-    # Due six hours ago in WIB, whenever this runs.
-    settings.TEPAT_BACKUP_HOUR = (timezone.now() + timedelta(hours=7 - 6)).hour
 
     response = Client().get("/readyz")
 

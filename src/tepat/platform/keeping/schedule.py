@@ -60,9 +60,12 @@ def _hour_before(now: datetime) -> datetime:
 
 
 def missed(now: datetime) -> str:
-    """What to say when a backup is hours late; "" when none is."""
-    due = due_since(now)
-    if due is None or now - due < GRACE:
+    """What to say when a backup is hours late; "" when none is.
+
+    A day missed stays missed when the next falls due: the grace is of the newest hour alone.
+    """
+    due = due_since(now - GRACE)
+    if due is None:
         return ""
     last = newest()
     return _(

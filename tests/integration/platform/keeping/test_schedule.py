@@ -51,6 +51,7 @@ def test_a_late_backup_is_told_with_the_last_one_and_what_to_do(folder: Path) ->
     assert "2026-03-10 01:00 WIB" in said
     assert "2026-03-09 02:00" in said
     assert "tepat backup" in said
+    assert "2026-03-10 01:00 WIB" in schedule.missed(DUE + timedelta(days=1, hours=1))
 
 
 def test_nothing_is_due_where_nobody_set_it_up(settings: Any) -> None:
