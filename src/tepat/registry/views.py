@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from tepat.platform import audit
-from tepat.platform.accounts.access import ScopedRequest, requires
+from tepat.platform.accounts.access import ScopedRequest, asked_region, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.addresses import address_with, asked_for
 from tepat.platform.files.download import exports
@@ -48,7 +48,7 @@ def _chosen(request: ScopedRequest) -> queries.FamilyFilter:
     desil = request.GET.get("desil", "")
     number = request.GET.get("nik", "")
     return queries.FamilyFilter(
-        region=request.GET.get("wilayah", "")[:13],
+        region=asked_region(request),
         desil=int(desil) if desil.isdecimal() and len(desil) <= 2 else None,
         number=number if number in NUMBER_STATES else "",
     )

@@ -111,14 +111,12 @@ def test_an_enumerator_sees_what_he_was_granted_until_then(until: int | None, se
     "path",
     [
         "/daftar/",
-        f"/daftar/?wilayah={SENYIUR}",
         "/daftar/?wilayah=64.08",
         "/daftar/?q=sulastri",
         "/daftar/?q=gunawan",
         "/daftar/?nik=shared",
         "/daftar/?desil=1",
         "/daftar/unduh/csv/",
-        f"/daftar/unduh/csv/?wilayah={SENYIUR}",
     ],
 )
 def test_a_village_officer_never_meets_a_neighbour(path: str) -> None:
@@ -127,6 +125,15 @@ def test_a_village_officer_never_meets_a_neighbour(path: str) -> None:
     text = _text(answer)
     assert answer.status_code == 200
     assert not [word for name in (NEXT, FAR) for word in name.split() if word in text]
+
+
+@pytest.mark.parametrize("path", ["/daftar/", "/daftar/unduh/csv/"])
+@pytest.mark.parametrize("region", [SENYIUR, "64.02", "desa"])
+def test_a_list_narrowed_to_another_region_is_no_page(path: str, region: str) -> None:
+    answer = _client(user_with_role("village_officer", DUN)).get(path, {"wilayah": region})
+
+    assert answer.status_code == 404
+    assert NEXT not in _text(answer)
 
 
 def test_a_neighbours_cursor_leads_nowhere() -> None:

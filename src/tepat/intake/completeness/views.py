@@ -14,11 +14,10 @@ from django.views.decorators.http import require_GET
 
 from tepat.intake.models import PurposeFields
 from tepat.intake.targets.named import NamedList, named_lists, where
-from tepat.platform.accounts.access import ScopedRequest, requires
+from tepat.platform.accounts.access import ScopedRequest, asked_region, requires
 from tepat.platform.accounts.permissions import Permission
 from tepat.platform.addresses import address_with
 from tepat.platform.regions import queries as regions
-from tepat.platform.regions.codes import is_code
 from tepat.platform.regions.scope import within
 
 from . import matrix
@@ -39,11 +38,8 @@ HOLDERS = 10
 
 
 def looked_at(request: ScopedRequest) -> str:
-    """The region that the reader looks at; one out of his scope is no page."""
-    at = request.GET.get("wilayah", "").strip()[:14] or request.region
-    if at and not (is_code(at) and request.scope.touches(at)):
-        raise Http404
-    return at
+    """The region that the reader looks at: the one asked for, else the chosen one."""
+    return asked_region(request) or request.region
 
 
 def chosen_list(lists: Sequence[NamedList], list_id: UUID | None, at: str) -> NamedList | None:

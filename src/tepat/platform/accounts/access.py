@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 from django_htmx.middleware import HtmxDetails
+
+from tepat.platform.regions.codes import is_code
 
 from .kept_forms import page_before
 from .models import User
@@ -76,6 +78,14 @@ def chosen_region(request: HttpRequest) -> str:
     if isinstance(chosen, str) and covers_choice(user, chosen):
         return chosen
     return next(iter(regions_of(user)), "")
+
+
+def asked_region(request: ScopedRequest) -> str:
+    """The region that the address narrows the page to, "" for none; one out of the reader's scope is no page."""
+    code = request.GET.get("wilayah", "").strip()[:14]
+    if code and not (is_code(code) and request.scope.touches(code)):
+        raise Http404
+    return code
 
 
 def to_login(request: HttpRequest, ended: str = "", *, kept: bool = False) -> HttpResponse:
