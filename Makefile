@@ -66,7 +66,7 @@ integration-postgres: setup
 
 e2e: setup ## uji di peramban Chromium · tests in a real browser
 	@bash scripts/ensure_chromium.sh
-	$(PYTEST) -n $(WORKERS) --dist loadfile tests/e2e
+	$(PYTEST) tests/e2e
 
 bench: setup ## tabel kecepatan mesin ini · figures of this machine
 	$(BIN)/python -m benchmarks
