@@ -57,11 +57,13 @@ def fill(count: int) -> str:
 
 
 def _write(chance: random.Random, serials: range, villages: list[str], change_set: str, index: str) -> str:
+    from tepat.platform import crypto
     from tepat.platform.database import bulk
     from tepat.platform.database.ids import hexes
     from tepat.registry.models import Family, IdentityNumber, Person, SearchToken
+    from tepat.registry.numbers import REGISTRY_KEY, context
 
-    new_id = hexes().__next__
+    new_id, seal = hexes().__next__, crypto.sealer(crypto.data_key(REGISTRY_KEY)).seal
     families, tokens, people, numbers = [], [], [], []
     for serial in serials:
         words, family, person = _words(chance), new_id(), new_id()
@@ -70,7 +72,9 @@ def _write(chance: random.Random, serials: range, villages: list[str], change_se
         tokens += [(word, order, family, region) for word in {*words, *_words(chance)}]
         people.append((person, family, order.title(), *PERSON.values(), *[""] * 7))
         mark = index if index and serial == serials[0] else f"{serial:032x}"
-        numbers.append((new_id(), "nik", person, b"", mark, "sound", True, change_set))
+        number = new_id()
+        sealed = seal(context(number), NIK.encode())
+        numbers.append((number, "nik", person, sealed, mark, "sound", True, change_set))
     blank_family = ("verval_priority", "stunting_risk", "kk_status")
     blank_person = (
         "sex",
@@ -85,6 +89,6 @@ def _write(chance: random.Random, serials: range, villages: list[str], change_se
     bulk.insert(Family, (*named, *FAMILY, *blank_family), families)
     bulk.insert(SearchToken, ("token", "sort_name", "family", "region_code"), tokens)
     bulk.insert(Person, ("id", "family", "name", *PERSON, *blank_person), people)
-    number = ("id", "kind", "person", "sealed", "index", "status", "usable", "change_set")
-    bulk.insert(IdentityNumber, number, numbers)
+    columns = ("id", "kind", "person", "sealed", "index", "status", "usable", "change_set")
+    bulk.insert(IdentityNumber, columns, numbers)
     return tokens[-1][0]
